@@ -1,0 +1,170 @@
+"""A plan file as the rules see it: its text, its nodes, and where each is written."""
+
+import os
+import re
+import stat
+from typing import Final, NamedTuple
+
+from dtplan import syntax
+from dtplan.errors import DtplanError
+from dtplan.node import Node, Span
+from dtplan.yaml12 import Duplicate, Refused, parse
+
+MAX_BYTES: Final = 1_000_000
+
+# Bytes of printable ASCII and of the letters Vietnamese is written in (U+00C0-U+01BF, U+1E00-U+1EFF).
+# A text of these alone is in NFC and holds nothing deceptive, but for Ð, ð and Ɖ.
+_ORDINARY: Final = bytes(
+    [0x09, 0x0A, *range(0x20, 0x7F), *range(0x80, 0xC0), 0xC3, 0xC4, 0xC5, 0xC6, 0xE1]
+)
+_LOOK_ALIKES: Final = ("Ð".encode(), "ð".encode(), "Ɖ".encode())
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
+_LINE_SEPARATORS: Final = frozenset("\x85\u2028\u2029")
+
+
+class Document(NamedTuple):
+    """A readable plan: `text` without its byte-order mark, and the tree of its values.
+
+    `is_plain` says that the text holds no character outside printable ASCII and Vietnamese
+    letters, so that the rules on odd characters need not look.
+    """
+
+    path: str
+    text: str
+    root: Node
+    duplicates: tuple[Duplicate, ...]
+    ambiguous: tuple[Node, ...]
+    is_plain: bool
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text; only \\n ends one (a \\r before it is cut)."""
+        return [line.removesuffix("\r") for line in self.text.split("\n")]
+
+
+class Unreadable(NamedTuple):
+    """A file that can't be read as a plan: which case of DT001, and where."""
+
+    path: str
+    text: str
+    case: str
+    span: Span
+    params: dict[str, object]
+
+
+def read(path: str) -> bytes:
+    """The bytes of the file at `path`, one more than a plan may have at most.
+
+    Raises Refused for what is no regular file, and DtplanError for what can't be opened.
+    """
+    # A FIFO would block the open for ever; Windows knows neither flag nor FIFO.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except IsADirectoryError:
+        raise Refused("not_regular_file") from None
+    except OSError as error:
+        raise _unopened(path, error) from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Refused("not_regular_file")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unopened(path, error) from error
+    finally:
+        os.close(descriptor)
+
+
+def load(path: str, source: bytes | None = None, *, pure: bool = False) -> Document | Unreadable:
+    """The plan in `source`, or in the file at `path`; Unreadable where it is no plan.
+
+    `pure` reads with PyYAML's Python parser even where the C one is there. Raises DtplanError
+    where the file can't be opened.
+    """
+    text = ""
+    try:
+        data = read(path) if source is None else source
+        text, is_plain = decode(data)
+        _refuse_lines(text)
+        tree = parse(text, pure=pure)
+    except Refused as refusal:
+        case, span, params = syntax.explain(refusal, text)
+        return Unreadable(path, text, case, span, params)
+    return Document(
+        path, text, tree.root, tuple(tree.duplicates), tuple(tree.ambiguous), is_plain
+    )
+
+
+def decode(data: bytes) -> tuple[str, bool]:
+    """The text of `data` without its byte-order mark, and whether all in it is ordinary.
+
+    Raises Refused for what is too large, not UTF-8, or holds characters no editor shows.
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused("too_large", params={"limit": "1 MB"})
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        raise Refused("utf16")
+    if b"\x00" in data:
+        raise Refused("utf16" if _every_other_is_zero(data) else "nul", *_position(data))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("not_utf8", *_position(data, error.start)) from None
+    odd = data.translate(None, _ORDINARY)
+    if not odd:
+        return text, not any(letter in data for letter in _LOOK_ALIKES)
+    _refuse_characters(text)
+    return text, not odd.strip(b"\r")
+
+
+def _unopened(path: str, error: OSError) -> DtplanError:
+    from gettext import gettext as _
+
+    from dtplan.shown import shown
+
+    return DtplanError(
+        _("cannot read {path}: {reason}").format(path=shown(path), reason=error.strerror or error),
+        hint=_("Check the path and your right to read the file."),
+    )
+
+
+def _every_other_is_zero(data: bytes) -> bool:
+    return data[:200:2].count(0) > len(data[:200]) // 3 or data[1:200:2].count(0) > len(
+        data[:200]
+    ) // 3
+
+
+def _position(data: bytes, offset: int | None = None) -> tuple[int, int]:
+    before = data[: data.find(b"\x00") if offset is None else offset]
+    line = before.count(b"\n")
+    start = before.rpartition(b"\n")[2]
+    return line, len(start.decode("utf-8", "replace"))
+
+
+def _refuse_characters(text: str) -> None:
+    found = _FORBIDDEN.search(text)
+    if not found:
+        return
+    before = text[: found.start()]
+    position = before.count("\n"), len(before.rpartition("\n")[2])
+    params: dict[str, object] = {"codepoint": f"U+{ord(found[0]):04X}"}
+    if found[0] == "\r":
+        raise Refused("lone_cr", *position)
+    if found[0] == "\ufeff":
+        raise Refused("bom_inside", *position)
+    if found[0] in _LINE_SEPARATORS:
+        raise Refused("line_separator", *position, params)
+    raise Refused("control_character", *position, params)
+
+
+def _refuse_lines(text: str) -> None:
+    """Refuse the lines that are no YAML of ours, before the parser sees them."""
+    # Many %TAG lines take the parser quadratic time inside one call.
+    if text.startswith("%") or "\n%" in text:
+        line = 0 if text.startswith("%") else text[: text.index("\n%")].count("\n") + 1
+        raise Refused("directive", line)
+    if "<<<<<<< " in text:
+        found = re.search(r"^<<<<<<< ", text, re.MULTILINE)
+        if found:
+            raise Refused("merge_conflict", text[: found.start()].count("\n"))

@@ -1,0 +1,162 @@
+"""Findings and evidence: the vocabulary of every later stage."""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from dtplan.node import Span
+
+
+class Severity(IntEnum):
+    """How grave a finding is; a higher number is graver."""
+
+    ADVICE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The name in files and options: advice, warning, error."""
+        return self.name.lower()
+
+    @property
+    def lowered(self) -> "Severity":
+        """One level less grave: how a draft is judged where something is absent."""
+        return Severity(max(self - 1, Severity.ADVICE))
+
+
+class Verdict(IntEnum):
+    """How far a plan meets a principle."""
+
+    NOT_JUDGED = 0
+    NOT_MET = 1
+    PARTLY = 2
+    MET = 3
+
+    @property
+    def label(self) -> str:
+        """The name in files: met, partly, not-met, not-judged."""
+        return self.name.lower().replace("_", "-")
+
+
+class Place(NamedTuple):
+    """Where something stands: file, JSON Pointer, and span (from 0) with the lines it is on."""
+
+    path: str
+    pointer: str
+    span: Span
+
+
+class Related(NamedTuple):
+    """Another place a finding speaks of."""
+
+    place: Place
+    message: str
+
+
+class Finding(NamedTuple):
+    """What falls short at one place, in the words of the run's language.
+
+    `source` is the text of the place's first line, with personal data and secrets masked.
+    `absence` says that something is missing there, rather than wrong.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    principle: str | None
+    place: Place
+    message: str
+    help: str
+    fixable: bool
+    absence: bool
+    source: str
+    related: tuple[Related, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """The line, from 1."""
+        return self.place.span.line + 1
+
+    @property
+    def column(self) -> int:
+        """The column in characters, from 1."""
+        return self.place.span.column + 1
+
+    @property
+    def order(self) -> tuple[str, int, int, str, int, int, str]:
+        """A total order: by path, line, column, code, and then all that can still differ."""
+        where = self.place.span
+        return (
+            self.place.path,
+            where.line,
+            where.column,
+            self.code,
+            where.end_line,
+            where.end_column,
+            self.message,
+        )
+
+
+class Evidence(NamedTuple):
+    """A place that a rule judged and found in order."""
+
+    pointer: str
+    line: int
+
+
+class Principle(NamedTuple):
+    """How one plan stands to one principle of the directive.
+
+    `asked` counts the (rule, place) pairs that were judged, `held` those without an open error or
+    warning, `exceptions` the findings that were set aside.
+    """
+
+    id: str
+    verdict: Verdict
+    held: int
+    asked: int
+    exceptions: int
+    evidence: tuple[Evidence, ...]
+
+
+class PlanReport(NamedTuple):
+    """What was found in one plan; `as_of` is the day (ISO) it was judged on."""
+
+    path: str
+    id: str
+    title: str
+    status: str
+    agency: str
+    as_of: str
+    findings: tuple[Finding, ...]
+    principles: tuple[Principle, ...]
+
+
+class Totals(NamedTuple):
+    """The sums over all plans of a run."""
+
+    plans: int = 0
+    errors: int = 0
+    warnings: int = 0
+    advice: int = 0
+    fixable: int = 0
+
+    def plus(self, report: PlanReport) -> "Totals":
+        """These totals with one more plan in them."""
+        grades = [finding.severity for finding in report.findings]
+        return Totals(
+            self.plans + 1,
+            self.errors + grades.count(Severity.ERROR),
+            self.warnings + grades.count(Severity.WARNING),
+            self.advice + grades.count(Severity.ADVICE),
+            self.fixable + sum(finding.fixable for finding in report.findings),
+        )
+
+    def at_or_above(self, level: Severity) -> int:
+        """How many findings are as grave as `level` or graver."""
+        counts = {
+            Severity.ERROR: self.errors,
+            Severity.WARNING: self.warnings,
+            Severity.ADVICE: self.advice,
+        }
+        return sum(count for severity, count in counts.items() if severity >= level)

@@ -1,0 +1,40 @@
+"""The language of what a person reads, and the program's own words in it (gettext).
+
+The program's words are written in English in the code and in Vietnamese in the catalogue; the
+words of the rules live beside the rules, in the data, in both languages.
+"""
+
+import gettext
+import os
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dtplan import resources
+
+LANGUAGES: Final = ("vi", "en")
+DEFAULT: Final = "vi"
+
+
+def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The language of a run: `--lang`, else DTPLAN_LANG, else Vietnamese.
+
+    The command line is looked at before it is parsed, since its help is in that language too.
+    """
+    for position, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == "--lang" and position + 1 < len(arguments):
+            return _known(arguments[position + 1])
+        if argument.startswith("--lang="):
+            return _known(argument.removeprefix("--lang="))
+    return _known(environment.get("DTPLAN_LANG", ""))
+
+
+def activate(language: str) -> None:
+    """Make gettext, and so click's messages too, speak `language` from here on."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("messages", resources.LOCALE)
+
+
+def _known(language: str) -> str:
+    return language if language in LANGUAGES else DEFAULT

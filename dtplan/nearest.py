@@ -1,0 +1,14 @@
+"""The name somebody probably meant."""
+
+from collections.abc import Iterable
+from typing import Final
+
+# How alike two names must be for one to be taken for a slip of the other.
+LIKENESS: Final = 0.6
+
+
+def nearest(text: str, names: Iterable[str]) -> str | None:
+    """The one of `names` most like `text`, or None where none is like it at all."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(text, list(names), n=1, cutoff=LIKENESS)), None)

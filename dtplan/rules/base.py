@@ -1,0 +1,120 @@
+"""What a rule says and what it is given: breach, missing, met, and the context of one check."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dtplan.node import Node, Span
+from dtplan.registry import Registry
+
+if TYPE_CHECKING:
+    from dtplan.document import Document
+    from dtplan.rules.wording import Lexicon
+
+
+
+class Fields(NamedTuple):
+    """A parameter that names fields of the format ("agency.name"): shown by their labels."""
+
+    names: tuple[str, ...]
+
+
+# A mapping gives the words of a parameter by language.
+Param = str | int | float | Node | Fields | Mapping[str, str]
+
+
+class Breach(NamedTuple):
+    """What a rule saw fall short, and where.
+
+    `case` names one of the rule's messages ("" is its only one), `params` fill its placeholders.
+    `absence` says that something is missing rather than wrong: a draft is forgiven that.
+    `span` is given where the fault is a stretch of the text rather than a whole value.
+    """
+
+    node: Node
+    case: str = ""
+    params: Mapping[str, Param] = {}
+    absence: bool = False
+    span: Span | None = None
+    related: tuple[Node, ...] = ()
+    fixable: bool = False
+
+
+Verdict = Node | Breach
+
+
+def met(node: Node) -> Verdict:
+    """`node` was judged and is in order."""
+    return node
+
+
+def breach(
+    node: Node, case: str = "", *, related: tuple[Node, ...] = (), **params: Param
+) -> Verdict:
+    """`node` falls short; where it is absent, that is what is wrong with it."""
+    return Breach(node, case, params, absence=node.value is None, related=related)
+
+
+def missing(
+    node: Node, case: str = "", *, related: tuple[Node, ...] = (), **params: Param
+) -> Verdict:
+    """Something that `node` needs is absent elsewhere, or in it: told at `node`."""
+    return Breach(node, case, params, absence=True, related=related)
+
+
+def present(node: Node, case: str = "") -> Verdict:
+    """Met where `node` holds a value, a breach where it is absent."""
+    return node if node.value is not None else Breach(node, case, absence=True)
+
+
+class Context(NamedTuple):
+    """What a rule may know besides the plan.
+
+    `day` is the ISO date the plan is judged on, `status` the status it is judged as, `parameters`
+    those of the rulesets in force. `reviews` are the reviews held by that day, oldest first.
+    """
+
+    day: str
+    status: str
+    parameters: Mapping[str, object]
+    registry: Registry
+    lexicon: "Lexicon"
+    document: "Document"
+    reviews: tuple[Node, ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the plan is judged as a draft."""
+        return self.status == "draft"
+
+
+Rule = Callable[[Node, Context], Iterator[Verdict]]
+
+CODE: Final = "code"
+
+
+def rule(code: str) -> Callable[[Rule], Rule]:
+    """Names the code of the rule that the function below it judges."""
+
+    def tag(function: Rule) -> Rule:
+        setattr(function, CODE, code)
+        return function
+
+    return tag
+
+
+def owners(plan: Node) -> Iterator[Node]:
+    """The owners of targets, tasks, measures, security, systems, risks and blockers."""
+    for kind in ("targets", "tasks", "systems", "risks"):
+        for item in plan[kind]:
+            yield item["owner"]
+    yield plan["security"]["owner"]
+    for measure in plan["security"]["measures"]:
+        yield measure["owner"]
+    for review in plan["reviews"]:
+        for blocker in review["blockers"]:
+            yield blocker["owner"]
+
+
+def ids(nodes: Node) -> set[str]:
+    """The ids that a list of references holds."""
+    return {node.text for node in nodes if node.text}

@@ -1,0 +1,235 @@
+"""A plan against its JSON Schema: what has the wrong shape is told once, and cut out for the rules.
+
+The published schema is the contract; this module reads it rather than a validator, because a
+validator's import costs more than all the rules, and because a finding here wants to know what the
+reader wrote (a decimal comma, a date in words) rather than which keyword failed. A property test
+holds it against jsonschema and jsonschema-rs.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from dtplan import cuts, schema
+from dtplan.document import Document
+from dtplan.message import written
+from dtplan.nearest import nearest
+from dtplan.node import BROKEN, Node, between
+from dtplan.reading import is_date, read_comma, read_date, read_grouped, read_percent
+from dtplan.rules.base import Breach, Param
+from dtplan.schema import Field, compiled, plan_format
+from dtplan.yaml12 import MAX_DIGITS
+
+Trouble = tuple[str, Breach]
+
+_EXPECTED: Final[Mapping[str, Mapping[str, str]]] = {
+    schema.MAPPING: {"vi": "một bảng gồm các dòng khóa: giá trị", "en": "a mapping of key: value lines"},
+    schema.LIST: {"vi": "một danh sách", "en": "a list"},
+    schema.TEXT: {"vi": "chữ (đặt trong nháy)", "en": "text (in quotes)"},
+    schema.ID: {"vi": "một mã (đặt trong nháy nếu chỉ có chữ số)", "en": "an id (in quotes if all digits)"},
+    schema.DATE: {"vi": "một ngày dạng năm-tháng-ngày", "en": "a date as year-month-day"},
+    schema.NUMBER: {"vi": "một con số", "en": "a number"},
+    schema.INTEGER: {"vi": "một số nguyên", "en": "a whole number"},
+    schema.SWITCH: {"vi": "`true` hoặc `false`", "en": "`true` or `false`"},
+    schema.CHOICE: {"vi": "một giá trị trong danh sách của mẫu", "en": "one of the format's values"},
+}
+# Words that several units share: 'Tỷ lệ %' of a target is a percentage either way it is written.
+PERCENT_UNITS: Final = frozenset(("%", "phần trăm"))
+
+
+def examine(plan: Document) -> list[Trouble]:
+    """What has the wrong shape in a plan; each such value counts as broken from here on."""
+    troubles = list(cuts.examine(plan))
+    troubles += (("DT010", _ambiguous(node)) for node in plan.ambiguous if not node.broken)
+    for _, breach in troubles:
+        breach.node.value = BROKEN
+    root = plan.root
+    if root["dtplan"].absent:
+        troubles.append(("DT002", Breach(root["dtplan"], "missing_version")))
+    troubles += _mapping(root, plan_format())
+    return troubles
+
+
+def _broken(node: Node, case: str, *, fixable: bool = False, **params: Param) -> Trouble:
+    params.setdefault("value", node)
+    trouble = "DT002", Breach(node, case, params, fixable=fixable)
+    return trouble
+
+
+def _mapping(node: Node, field: Field) -> Iterator[Trouble]:
+    fields = field.fields
+    for key, child in list((node.fields or {}).items()):
+        inner = fields.get(key)
+        if inner is None:
+            yield _unknown_key(node, child, field)
+        elif child.value is not BROKEN:
+            if child.fields is None and child.items is None:
+                if child.value is not None:
+                    yield from _scalar(child, inner)
+            else:
+                yield from _collection(child, inner)
+
+
+def _collection(node: Node, field: Field) -> Iterator[Trouble]:
+    if field.kind == schema.MAPPING and node.fields is not None:
+        yield from _mapping(node, field)
+    elif field.kind == schema.LIST and node.items is not None:
+        assert field.item is not None
+        for item in node.items:
+            if item.fields is not None or item.items is not None:
+                yield from _collection(item, field.item)
+            elif item.value is not None and item.value is not BROKEN:
+                yield from _scalar(item, field.item)
+    elif node.value is not None:
+        node.value = BROKEN
+        yield _broken(node, "type", expected=_EXPECTED[field.kind])
+
+
+def _scalar(node: Node, field: Field) -> Iterator[Trouble]:
+    value = node.value
+    kind = field.kind
+    if kind == schema.TEXT and value.__class__ is str:
+        return
+    trouble = _CHECKS[kind](node, field)
+    if trouble is not None:
+        node.value = BROKEN
+        yield trouble
+
+
+def _mistyped(node: Node, field: Field) -> Trouble:
+    return _broken(node, "type", expected=_EXPECTED[field.kind])
+
+
+def _check_id(node: Node, field: Field) -> Trouble | None:
+    if not isinstance(node.value, str):
+        return _mistyped(node, field)
+    if compiled(field.pattern or "").search(node.value) is None:
+        return _broken(node, "bad_id")
+    return None
+
+
+def _check_date(node: Node, field: Field) -> Trouble | None:
+    text = written(node)
+    if isinstance(node.value, str) and compiled(field.pattern or "").search(node.value):
+        return None if is_date(node.value) else _broken(node, "no_such_date")
+    suggestion = read_date(text)
+    if suggestion is not None:
+        return _broken(node, "date_format", fixable=True, suggestion=suggestion)
+    return _broken(node, "date_unclear")
+
+
+def _check_number(node: Node, field: Field) -> Trouble | None:
+    value = node.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _misread_number(node, field)
+    if isinstance(value, float) and cuts.is_one_group(written(node)):
+        return "DT010", _grouped(node)
+    if field.kind == schema.INTEGER and isinstance(value, float) and not value.is_integer():
+        return _mistyped(node, field)
+    if field.minimum is not None and value < field.minimum:
+        return _broken(node, "too_small", limit=_plain_number(field.minimum))
+    if field.maximum is not None and value > field.maximum:
+        return _broken(node, "too_large", limit=_plain_number(field.maximum))
+    return None
+
+
+def _misread_number(node: Node, field: Field) -> Trouble:
+    text = written(node).strip()
+    grouped = read_grouped(text)
+    if grouped is not None:
+        return _broken(node, "number_format", fixable=True, suggestion=grouped)
+    if text.lstrip("+-").isdigit() and len(text.lstrip("+-")) > MAX_DIGITS:
+        return _broken(node, "too_large_number", limit=MAX_DIGITS)
+    comma = read_comma(text)
+    if comma is not None:
+        return _broken(node, "number_comma", suggestion=comma)
+    percent = read_percent(text)
+    if percent is not None and node.parent and is_percentage(node.parent["unit"]):
+        return _broken(node, "percent_text", fixable=True, suggestion=percent)
+    return _mistyped(node, field)
+
+
+def is_percentage(unit: Node) -> bool:
+    """Whether a target's unit says that its values are percentages."""
+    return unit.text.strip().lower() in PERCENT_UNITS
+
+
+def _check_switch(node: Node, field: Field) -> Trouble | None:
+    return None if isinstance(node.value, bool) else _mistyped(node, field)
+
+
+def _check_choice(node: Node, field: Field) -> Trouble | None:
+    value = node.value
+    if isinstance(value, str) and value in field.choices:
+        return None
+    near = nearest(written(node), field.choices)
+    if near is not None:
+        return _broken(node, "not_allowed_near", nearest=_choice_words(field, near))
+    return _broken(node, "not_allowed", values=_all_choices(field))
+
+
+def _check_version(node: Node, field: Field) -> Trouble | None:
+    value = node.value
+    if value == 1 and not isinstance(value, bool):
+        return None
+    return _broken(node, "wrong_version")
+
+
+_CHECKS: Final[Mapping[str, Callable[[Node, Field], Trouble | None]]] = {
+    schema.MAPPING: _mistyped,
+    schema.LIST: _mistyped,
+    schema.TEXT: _mistyped,
+    schema.ID: _check_id,
+    schema.DATE: _check_date,
+    schema.NUMBER: _check_number,
+    schema.INTEGER: _check_number,
+    schema.SWITCH: _check_switch,
+    schema.CHOICE: _check_choice,
+    schema.VERSION: _check_version,
+}
+
+
+def _unknown_key(node: Node, child: Node, field: Field) -> Trouble:
+    key = str(child.key)
+    near = nearest(key, field.fields)
+    at_key = between(child.key_event)
+    child.value = BROKEN
+    if near is None:
+        keys = ", ".join(f"`{name}`" for name in field.fields)
+        params: dict[str, Param] = {"key": f"`{key}`", "values": keys}
+        return "DT002", Breach(child, "unknown_key_far", params, span=at_key)
+    assert node.fields is not None
+    if near not in node.fields or node.fields[near].absent:
+        # Somebody did write it, under a name that is off: it is not missing.
+        node.fields[near] = Node(node, near, BROKEN, child.event, child.key_event)
+    return "DT002", Breach(child, "unknown_key", {"key": f"`{key}`", "nearest": near}, span=at_key)
+
+
+def _ambiguous(node: Node) -> Breach:
+    text = written(node)
+    case, suggestion = cuts.plain_reading(text)
+    return Breach(node, case, {"value": text, "quoted": f'"{text}"', "suggestion": suggestion})
+
+
+def _grouped(node: Node) -> Breach:
+    text = written(node)
+    whole = text.replace(".", "")
+    fraction = text.rstrip("0").rstrip(".")
+    quoted = f'"{text}"'
+    return Breach(
+        node,
+        "grouped",
+        {"value": text, "suggestion": whole, "other": fraction, "quoted": quoted},
+    )
+
+
+def _plain_number(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() else str(number)
+
+
+def _choice_words(field: Field, value: str) -> Mapping[str, str]:
+    return {language: f"{label} (`{value}`)" for language, label in field.choices[value].items()}
+
+
+def _all_choices(field: Field) -> Mapping[str, str]:
+    words = [_choice_words(field, value) for value in field.choices]
+    return {language: ", ".join(word[language] for word in words) for language in ("vi", "en")}

@@ -1,0 +1,305 @@
+"""YAML text to nodes in one pass over PyYAML's events, with YAML 1.2 scalars and no recursion.
+
+PyYAML's own composer is not used: its C form overflows the stack on deep nesting, and both forms
+hang on merge keys. Anchors, aliases, tags and a second document are refused; a plan needs none.
+"""
+
+import re
+import unicodedata
+from typing import Any, Final, NamedTuple
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from dtplan.node import Node, Plain
+
+MAX_DEPTH: Final = 64
+MAX_VALUES: Final = 50_000
+MAX_TEXT: Final = 100_000
+MAX_DIGITS: Final = 18
+
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)\Z")
+# What YAML 1.1, YAML 1.2 and a person read as three different things.
+_AMBIGUOUS = re.compile(
+    r"""[-+]?(?:
+        0[0-9_]+                                        # 012: octal, twelve or a code
+      | 0o[0-7_]+ | 0b[01_]+ | 0x[0-9a-f_]+             # other bases
+      | [0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?              # 1_000
+      | [1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?     # 12:30 is 750 in YAML 1.1
+      | [0-9]+(?::[0-5]?[0-9])+\.[0-9_]*
+      | (?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9]+)e[-+]?[0-9]+ # 1e3
+      | \.inf
+    )\Z | \.nan\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SWITCHES: Final = frozenset(("y", "n", "yes", "no", "on", "off"))
+_CONSTANTS: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_NUMERIC_START: Final = frozenset("0123456789+-.")
+_LONGEST_WORD: Final = 5
+
+
+class Refused(Exception):
+    """The text can't be read as one plan; `case` names why, the position counts from 0."""
+
+    def __init__(
+        self, case: str, line: int = 0, column: int = 0, params: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(case)
+        self.case = case
+        self.line = line
+        self.column = column
+        self.params = params or {}
+
+
+class Duplicate(NamedTuple):
+    """A key that a mapping holds twice: the node that counts, and the later one that does not."""
+
+    first: Node
+    again: Node
+
+
+class Tree(NamedTuple):
+    """What a text holds: its root, and what the reading noticed on the way."""
+
+    root: Node
+    duplicates: list[Duplicate]
+    ambiguous: list[Node]
+
+
+def has_c_parser() -> bool:
+    """Whether PyYAML came with its C extension, several times faster than its Python parser."""
+    return bool(yaml.__with_libyaml__)
+
+
+def resolve(text: str) -> tuple[Plain, bool]:
+    """The YAML 1.2 value of a plain scalar, and whether other readers take it for another one."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text], False
+    if text.lower() in _SWITCHES or _AMBIGUOUS.match(text):
+        return text, True
+    if len(text) <= MAX_DIGITS + 1 and _INT.match(text):
+        return int(text), False
+    if _FLOAT.match(text) and len(text) <= MAX_DIGITS + 2:
+        return float(text), False
+    return text, False
+
+
+def parse(text: str, *, pure: bool = False) -> Tree:
+    """The nodes of `text`, a YAML stream with one mapping; raises Refused for anything else.
+
+    `pure` takes PyYAML's Python parser even where the C one is there.
+    """
+    try:
+        return _Composer(text, pure=pure or not has_c_parser()).compose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = error.problem or error.context or "syntax"
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        raise Refused("syntax", line, column, {"problem": problem}) from None
+    except yaml.reader.ReaderError as error:
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        raise Refused("control_character", 0, 0, {"codepoint": f"U+{code:04X}"}) from None
+
+
+# libyaml takes a tab after a colon, PyYAML's own scanner does not; both verdicts must be one.
+_TAB_AFTER_COLON = re.compile(r"(?<=:)\t+")
+
+
+def _event_source(text: str, *, pure: bool) -> Any:
+    if pure:
+        return yaml.Loader(_TAB_AFTER_COLON.sub(lambda tabs: " " * len(tabs[0]), text))
+    return yaml.CLoader(text)
+
+
+class _Composer:
+    """Builds nodes from events with an explicit stack."""
+
+    def __init__(self, text: str, *, pure: bool) -> None:
+        self.next_event = _event_source(text, pure=pure).get_event
+        # Anchors and tags cost a look at every event: look only where the text can hold one.
+        self.careful = "&" in text or "!" in text
+        self.long = len(text) > MAX_TEXT
+        self.duplicates: list[Duplicate] = []
+        self.ambiguous: list[Node] = []
+
+    def compose(self) -> Tree:
+        self._open_document()
+        root = self._value(self.next_event())
+        self._close_stream()
+        if root.fields is None:
+            raise Refused("empty" if root.value is None else "not_mapping", *_start(root.event))
+        return Tree(root, self.duplicates, self.ambiguous)
+
+    def _open_document(self) -> None:
+        self.next_event()
+        event = self.next_event()
+        if event.__class__ is StreamEndEvent:
+            raise Refused("empty")
+
+    def _close_stream(self) -> None:
+        self.next_event()
+        event = self.next_event()
+        if event.__class__ is DocumentStartEvent:
+            raise Refused("second_document", *_start(event))
+
+    def _value(self, event: Any) -> Node:
+        """The node that starts at `event`, whole."""
+        # One loop without calls for the common events: this is the hot path of every check.
+        next_event = self.next_event
+        careful = self.careful
+        limited = careful or self.long
+        ambiguous = self.ambiguous
+        stack: list[tuple[Node, Any, Any, Any]] = []
+        parent: Any = None
+        key: str | int = ""
+        key_event: Any = None
+        fields: dict[str, Node] | None = None
+        items: list[Node] | None = None
+        for _ in range(2 * MAX_VALUES):
+            kind = event.__class__
+            if kind is ScalarEvent:
+                if limited:
+                    self._examine(event)
+                text = event.value
+                if fields is not None and key_event is None:
+                    key = text if text in _PLAIN_KEYS else self._key(event)
+                    key_event = event
+                    event = next_event()
+                    continue
+                node = Node(parent, key, text, event, key_event)
+                if event.style:
+                    if not text.strip():
+                        node.value = None
+                elif (
+                    not text
+                    or text[0] in _NUMERIC_START
+                    or len(text) <= _LONGEST_WORD
+                ):
+                    node.value, unclear = resolve(text)
+                    if unclear:
+                        ambiguous.append(node)
+                elif text.isspace():
+                    node.value = None
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if careful:
+                    self._examine(event)
+                if len(stack) >= MAX_DEPTH:
+                    raise Refused("too_deep", *_start(event))
+                if fields is not None and key_event is None:
+                    raise Refused("key_not_text", *_start(event))
+                node = Node(parent, key, None, event, key_event)
+                stack.append((node, parent, fields, items))
+                parent = node
+                key_event = None
+                if kind is MappingStartEvent:
+                    fields = node.fields = {}
+                    items = None
+                else:
+                    items = node.items = []
+                    fields = None
+                    key = 0
+                event = next_event()
+                continue
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                node, parent, fields, items = stack.pop()
+                node.value = _plain(node)
+                key = node.key
+                key_event = node.key_event
+            elif kind is AliasEvent:
+                self._refuse_alias(event, in_mapping=fields is not None and key_event is None)
+            else:
+                raise Refused("syntax", *_start(event), {"problem": "unexpected event"})
+            if parent is None:
+                return node
+            if fields is None:
+                assert items is not None
+                items.append(node)
+                key = len(items)
+            else:
+                assert isinstance(key, str)
+                if key in fields:
+                    self.duplicates.append(Duplicate(fields[key], node))
+                else:
+                    fields[key] = node
+                key_event = None
+            event = next_event()
+        raise Refused("too_many_values", *_start(event), {"limit": MAX_VALUES})
+
+    def _key(self, event: Any) -> str:
+        """The name a key's event gives; numbers, null and true are no names."""
+        text: str = event.value
+        if not event.style:
+            value, _ = resolve(text)
+            if not isinstance(value, str):
+                if self._is_cut_piece(event):
+                    return text
+                raise Refused("key_not_text", *_start(event), {"key": text})
+            if text == "<<":
+                raise Refused("merge_key", *_start(event))
+        if text.isascii():
+            if len(_PLAIN_KEYS) < _MOST_KEYS and text.isidentifier():
+                _PLAIN_KEYS.add(text)
+            return text
+        return unicodedata.normalize("NFC", text)
+
+    def _is_cut_piece(self, event: Any) -> bool:
+        # Inside {} a number cut off at its comma ("6,5") comes as a key of its own; the rule on
+        # commas speaks of it.
+        return event.end_mark.index != event.start_mark.index and bool(
+            re.match(r"[0-9]", event.value)
+        )
+
+    def _examine(self, event: Any) -> None:
+        if event.anchor is not None:
+            raise Refused("anchor", *_start(event), {"name": event.anchor})
+        if event.tag is not None:
+            raise Refused("tag", *_start(event), {"tag": event.tag})
+        if self.long and event.__class__ is ScalarEvent and len(event.value) > MAX_TEXT:
+            raise Refused("too_long_text", *_start(event), {"limit": MAX_TEXT})
+
+    def _refuse_alias(self, event: Any, *, in_mapping: bool) -> None:
+        case = "merge_key" if in_mapping and event.anchor == "<<" else "alias"
+        raise Refused(case, *_start(event), {"name": event.anchor})
+
+
+# Keys seen that need no second look; bounded, since a stranger's file may bring any number.
+_PLAIN_KEYS: Final[set[str]] = set()
+_MOST_KEYS: Final = 500
+
+
+def _plain(node: Node) -> Plain:
+    """The plain value of a mapping or list; None where it holds nothing that is present."""
+    if node.fields is not None:
+        for child in node.fields.values():
+            if child.value is not None:
+                return _PRESENT_MAPPING
+        return None
+    for item in node.items or ():
+        if item.value is not None:
+            return _PRESENT_LIST
+    return None
+
+
+# A collection's content is in its fields or items; its value only says that something is there.
+_PRESENT_MAPPING: Final[dict[str, Plain]] = {}
+_PRESENT_LIST: Final[list[Plain]] = []
+
+
+def _start(event: Any) -> tuple[int, int]:
+    if event is None:
+        return 0, 0
+    return event.start_mark.line, event.start_mark.column
