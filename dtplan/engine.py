@@ -1,9 +1,10 @@
 """Plans to reports: runs the rules, stamps severity, principle and words on what they saw."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dtplan import document, message, references, ruleset, shape
+from dtplan import message, references, resources, ruleset, shape
 from dtplan.document import Document, Unreadable
 from dtplan.findings import (
     Evidence,
@@ -20,7 +21,7 @@ from dtplan.privacy import mask
 from dtplan.registry import registry
 from dtplan.rules import RULES
 from dtplan.rules.base import Breach, Context, Rule
-from dtplan.rules.lexicon import lexicon
+from dtplan.rules.lexicon import Lexicon
 from dtplan.ruleset import Rules, RuleWords, Ruleset
 
 STATUSES: Final = ("draft", "submitted", "approved", "running", "done")
@@ -70,7 +71,8 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
         return _unreadable_report(plan, settings)
     troubles = shape.examine(plan)
     active = _active_for(plan.root, settings)
-    troubles += references.examine(plan.root)
+    known = [*ruleset.SHIPPED, *(item.id for item in settings.rulesets)]
+    troubles += references.examine(plan.root, registry(), known)
     context = context_for(plan, active.rules, settings)
     findings = [
         _finding(plan, active.rules.rules[code], trouble, context, settings)
@@ -120,10 +122,15 @@ def context_for(plan: Document, rules: Rules, settings: Settings) -> Context:
         status=status,
         parameters=rules.parameters,
         registry=registry(),
-        lexicon=lexicon(),
+        lexicon=_lexicon(),
         document=plan,
         reviews=tuple(sorted(reviews, key=lambda review: review["date"].text)),
     )
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> Lexicon:
+    return Lexicon.load(resources.load("wording.yaml"))
 
 
 def _own_day(root: Node, status: str, today: str) -> str:

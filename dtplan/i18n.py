@@ -36,5 +36,10 @@ def activate(language: str) -> None:
     gettext.bindtextdomain("messages", resources.LOCALE)
 
 
+def active() -> str:
+    """The language in force."""
+    return _known(os.environ.get("LANGUAGE", ""))
+
+
 def _known(language: str) -> str:
     return language if language in LANGUAGES else DEFAULT

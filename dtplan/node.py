@@ -157,6 +157,14 @@ class Node:
                 return False
         return True
 
+    def plain(self) -> Plain:
+        """The values from here down as plain mappings, lists and scalars; broken ones as None."""
+        if self.fields is not None:
+            return {key: child.plain() for key, child in self.fields.items()}
+        if self.items is not None:
+            return [item.plain() for item in self.items]
+        return None if isinstance(self.value, Broken) else self.value
+
     def walk(self) -> "Iterator[Node]":
         """This node and all below it, in the order of the text."""
         yield self

@@ -1,9 +1,136 @@
-"""References between the parts of a plan: DT006, and what an unknown one makes of its value."""
+"""References between the parts of a plan, and to the registry: DT006.
 
-from dtplan.node import Node
-from dtplan.rules.base import Breach
+An unknown reference is a value of the wrong shape: it is told here, before the rules run, and they
+take it neither for present nor for absent.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from dtplan.nearest import nearest
+from dtplan.node import BROKEN, Node
+from dtplan.registry import Registry
+from dtplan.rules.base import Breach, Param
+from dtplan.schema import plan_format
 
 
-def examine(root: Node) -> list[tuple[str, Breach]]:
+class Kind(NamedTuple):
+    """A kind of item that has ids: the list it stands in, and the fields that refer to it."""
+
+    path: str
+    used_in: tuple[str, ...]
+
+
+KINDS: Final = (
+    Kind(
+        "breakthroughs",
+        (
+            "targets.breakthrough",
+            "tasks.breakthroughs",
+            "existing_programmes.breakthrough",
+            "project06.links.breakthroughs",
+        ),
+    ),
+    Kind("targets", ("tasks.targets", "reviews.targets.target")),
+    Kind(
+        "tasks",
+        (
+            "tasks.after",
+            "project06.links.tasks",
+            "project06.sub_project.tasks",
+            "reviews.tasks.task",
+        ),
+    ),
+    Kind("systems", ("tasks.systems", "security.measures.systems")),
+    Kind("security.measures", ()),
+    Kind("budget.sources", ("tasks.budget.source",)),
+    Kind("project06.links", ()),
+)
+_NATIONAL_TARGETS: Final = ("targets.national", "targets_not_applicable.national")
+_SYSTEMS: Final = ("systems.national", "project06.links.system")
+
+
+def examine(
+    root: Node, registry: Registry, rulesets: Iterable[str]
+) -> list[tuple[str, Breach]]:
     """The unknown references of a plan; each one's value counts as broken from here on."""
-    return []
+    found: list[tuple[str, Breach]] = []
+    for kind in KINDS:
+        if kind.used_in:
+            found += _unknown_items(root, kind)
+    found += _unknown_entries(root, _NATIONAL_TARGETS, registry.targets, "registry")
+    found += _unknown_entries(root, _SYSTEMS, registry.systems, "registry")
+    found += _unknown_entries(root, ("rulesets",), list(rulesets), "ruleset")
+    return [("DT006", breach) for breach in found]
+
+
+def nodes_at(node: Node, dotted: str) -> list[Node]:
+    """The present values at a dotted name, through all lists on the way."""
+    nodes = [node]
+    for step in dotted.split("."):
+        nodes = [child for above in nodes for child in _spread(above[step])]
+    return nodes
+
+
+def _spread(node: Node) -> Iterable[Node]:
+    if node.items is not None:
+        return node
+    return (node,) if node else ()
+
+
+def _unknown_items(root: Node, kind: Kind) -> Iterator[Breach]:
+    uses = [node for dotted in kind.used_in for node in nodes_at(root, dotted)]
+    if not uses:
+        return
+    above = root
+    for step in kind.path.split("."):
+        above = above[step]
+    items = above.items or ()
+    known = {item["id"].text for item in items if item["id"].text}
+    unknown = [node for node in uses if node.text not in known]
+    if not unknown:
+        return
+    # A missing, broken or doubled id is told once; what refers to it is not told again.
+    is_sure = above.whole("id") and all(item["id"] for item in above) and len(known) == len(items)
+    label = plan_format().named(kind.path).item
+    assert label is not None
+    for text, nodes in _by_text(unknown).items():
+        if is_sure and not above.absent:
+            yield _unknown(nodes, text, known, "", kind=label.label)
+        for node in nodes:
+            node.value = BROKEN
+
+
+def _unknown_entries(
+    root: Node, fields: Iterable[str], known: Iterable[str], case: str
+) -> Iterator[Breach]:
+    for dotted in fields:
+        unknown = [node for node in nodes_at(root, dotted) if _is_unknown_id(node.text, known)]
+        for text, nodes in _by_text(unknown).items():
+            yield _unknown(nodes, text, known, case, kind=plan_format().named(dotted).label)
+            for node in nodes:
+                node.value = BROKEN
+
+
+def _is_unknown_id(text: str, known: Iterable[str]) -> bool:
+    # A text with a space is a name that the registry need not know.
+    return text not in known and " " not in text.strip()
+
+
+def _by_text(nodes: Iterable[Node]) -> dict[str, list[Node]]:
+    groups: dict[str, list[Node]] = {}
+    for node in nodes:
+        groups.setdefault(node.text, []).append(node)
+    return groups
+
+
+def _unknown(
+    nodes: list[Node], text: str, known: Iterable[str], case: str, *, kind: Param
+) -> Breach:
+    first, *others = nodes
+    near = nearest(text, known)
+    params: dict[str, Param] = {"value": first, "kind": kind}
+    if near is not None:
+        params["nearest"] = f"`{near}`"
+    case = "_".join(part for part in (case, "near" if near else "") if part) or "unknown"
+    return Breach(first, case, params, related=tuple(others))

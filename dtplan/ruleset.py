@@ -56,6 +56,7 @@ class Ruleset(NamedTuple):
     rules: Mapping[str, RuleWords]
     parameters: Mapping[str, object]
     clauses: Mapping[str, Mapping[str, str]]
+    sources: Mapping[str, Mapping[str, Words]]
 
 
 @lru_cache(maxsize=8)
@@ -81,6 +82,7 @@ def read(data: Mapping[str, Any]) -> Ruleset:
         rules={code: _rule(code, entry) for code, entry in data["rules"].items()},
         parameters=data.get("parameters", {}),
         clauses=data.get("clauses", {}),
+        sources=data.get("sources", {}),
     )
 
 

@@ -51,8 +51,7 @@ def examine(plan: Document) -> list[Trouble]:
 
 def _broken(node: Node, case: str, *, fixable: bool = False, **params: Param) -> Trouble:
     params.setdefault("value", node)
-    trouble = "DT002", Breach(node, case, params, fixable=fixable)
-    return trouble
+    return "DT002", Breach(node, case, params, fixable=fixable)
 
 
 def _mapping(node: Node, field: Field) -> Iterator[Trouble]:
@@ -81,7 +80,7 @@ def _collection(node: Node, field: Field) -> Iterator[Trouble]:
                 yield from _scalar(item, field.item)
     elif node.value is not None:
         node.value = BROKEN
-        yield _broken(node, "type", expected=_EXPECTED[field.kind])
+        yield _broken(node, "type_collection", expected=_EXPECTED[field.kind])
 
 
 def _scalar(node: Node, field: Field) -> Iterator[Trouble]:
@@ -143,9 +142,16 @@ def _misread_number(node: Node, field: Field) -> Trouble:
     if comma is not None:
         return _broken(node, "number_comma", suggestion=comma)
     percent = read_percent(text)
-    if percent is not None and node.parent and is_percentage(node.parent["unit"]):
+    if percent is not None and _is_of_percentage(node):
         return _broken(node, "percent_text", fixable=True, suggestion=percent)
     return _mistyped(node, field)
+
+
+def _is_of_percentage(node: Node) -> bool:
+    above: Node | None = node
+    while above is not None and not above["unit"]:
+        above = above.parent
+    return above is not None and is_percentage(above["unit"])
 
 
 def is_percentage(unit: Node) -> bool:

@@ -1,4 +1,4 @@
-"""Single changes to the reference plan: each defect brings its own code alone, each harmless one brings none."""
+"""Single changes to the reference plan: a defect brings its own code, a harmless one none."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Seed:
 def edited(text: str, edit: Mapping[str, Any]) -> str:
     """The text with one edit applied.
 
-    `in` narrows it to the root section or list item of that name; without `old` the whole of that is replaced.
+    `in` narrows it to the root section or list item of that name; without `old` that is replaced.
     """
     start, end = region(text, edit["in"]) if "in" in edit else (0, len(text))
     part = text[start:end]

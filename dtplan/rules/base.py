@@ -118,3 +118,16 @@ def owners(plan: Node) -> Iterator[Node]:
 def ids(nodes: Node) -> set[str]:
     """The ids that a list of references holds."""
     return {node.text for node in nodes if node.text}
+
+
+def is_percentage(unit: Node) -> bool:
+    """Whether a target's unit says that its values are percentages."""
+    return unit.text.strip().lower() in ("%", "phần trăm")
+
+
+def outside_period(period: Node, day: Node) -> bool:
+    """Whether a day lies outside a plan's period; no period that ends before it starts can tell."""
+    start, end = period["start"].text, period["end"].text
+    if not day or (start and end and start > end):
+        return False
+    return day.text < start or (end != "" and day.text > end)

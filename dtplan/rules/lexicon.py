@@ -1,12 +1,141 @@
-"""The lexicon that comes with the program."""
+"""The lexicon of wording: the phrases of data/wording.yaml, folded and ready to be looked up."""
 
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from enum import Enum
+from typing import NamedTuple
 
-from dtplan import resources
-from dtplan.rules.wording import Lexicon
+from dtplan.folding import fold
 
 
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """The words by which wording is judged, read once."""
-    return Lexicon.load(resources.load("wording.yaml"))
+class Lead(Enum):
+    """What a phrase can be at the beginning of a text; the value is its group in the data."""
+
+    OPENING = "openings"
+    TIME = "time_openings"
+    ADVERB = "adverbs"
+    SUBJECT = "subjects"
+    WISH = "wishes"
+    LIGHT = "light_verbs"
+    BUILDING = "building_verbs"
+    CHECKING = "checking_verbs"
+    CONCRETE = "concrete_verbs"
+    GENERIC = "generic_verbs"
+    EVENT = "events"
+    QUALITY = "qualities"
+    MEASURE = "measures"
+    LEADING_MEASURE = "leading_measures"
+
+
+class Phrases(NamedTuple):
+    """Folded phrases, looked up by their first word."""
+
+    entries: AbstractSet[str]
+    longest: Mapping[str, int]
+
+    @classmethod
+    def of(cls, entries: Iterable[str]) -> "Phrases":
+        """The phrases with the length of the longest for each first word."""
+        longest: dict[str, int] = {}
+        for entry in entries:
+            words = entry.split()
+            longest[words[0]] = max(len(words), longest.get(words[0], 0))
+        return cls(frozenset(entries), longest)
+
+    def length_at(self, words: Sequence[str], start: int) -> int:
+        """How many words the longest phrase beginning at `start` has; 0 where none does."""
+        if start >= len(words):
+            return 0
+        for length in range(self.longest.get(words[start], 0), 0, -1):
+            if " ".join(words[start : start + length]) in self.entries:
+                return length
+        return 0
+
+    def ends_at(self, words: Sequence[str], end: int) -> bool:
+        """Whether a phrase of up to three words stands just before `end`."""
+        return any(
+            " ".join(words[end - length : end]) in self.entries
+            for length in range(1, min(3, end) + 1)
+        )
+
+
+class Groups(NamedTuple):
+    """The groups of the data that are looked up one by one."""
+
+    states: Phrases
+    plural_markers: Phrases
+    predicates: Phrases
+    evaluations: Phrases
+    numbered_nouns: Phrases
+    not_counted_after: Phrases
+    function_words: Phrases
+    comparators: Phrases
+    number_words: Phrases
+    doubtful_number_words: Phrases
+    year_contexts: Phrases
+    loose_amounts: Phrases
+    counted_nouns: Phrases
+    count_phrases: Phrases
+    count_exceptions: Phrases
+    level_words: Phrases
+    deadline_words: Phrases
+    date_words: Phrases
+    units: Phrases
+    making_verbs: Phrases
+    improving_verbs: Phrases
+    nominalizers: Phrases
+    system_nouns: Phrases
+    titled_nouns: Phrases
+    named_systems: Phrases
+    plain_qualifiers: Phrases
+    name_ends: Phrases
+    deciding_verbs: Phrases
+    issuing_verbs: Phrases
+    document_nouns: Phrases
+    connecting_verbs: Phrases
+    connecting_prepositions: Phrases
+    service_nouns: Phrases
+    procedure_words: Phrases
+
+
+class Lexicon(NamedTuple):
+    """All that the judgement of wording knows about words."""
+
+    leads: Mapping[str, Lead]
+    lead_phrases: Phrases
+    groups: Groups
+    count_starts: AbstractSet[str]
+
+    @classmethod
+    def load(cls, data: Mapping[str, object]) -> "Lexicon":
+        """The lexicon in the data of wording.yaml; a group that is not there is empty."""
+        leads: dict[str, Lead] = {}
+        for lead in Lead:
+            for phrase in _folded(data, lead.value):
+                leads.setdefault(phrase, lead)
+        groups = Groups(*(Phrases.of(_folded(data, name)) for name in Groups._fields))
+        return cls(leads, Phrases.of(leads), groups, _count_starts(groups))
+
+    def lead_at(self, words: Sequence[str], start: int) -> tuple[Lead | None, int]:
+        """What the longest leading phrase at `start` is, and how many words it has."""
+        length = self.lead_phrases.length_at(words, start)
+        if not length:
+            return None, 0
+        return self.leads[" ".join(words[start : start + length])], length
+
+
+def _folded(data: Mapping[str, object], group: str) -> list[str]:
+    entries = data.get(group)
+    return [fold(str(entry)) for entry in entries] if isinstance(entries, list) else []
+
+
+def _count_starts(groups: Groups) -> AbstractSet[str]:
+    """The words at which a look for a count is worth while, besides numerals."""
+    counts = (
+        groups.count_phrases,
+        groups.level_words,
+        groups.date_words,
+        groups.number_words,
+        groups.doubtful_number_words,
+    )
+    return frozenset({"%"}.union(*(phrases.longest for phrases in counts)))

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from . import judging
-from .kinds import plan, title
+from .kinds import plan
 from .running import Outcome, run
 
 GOOD = plan("title: A")
+WRONG = plan("title: yes")
 SECRET = "noi-dung-ngoai-thu-muc"
 NAMES = [
     "-rf.yaml",
     "--help.yaml",
-    "[red]x[/].yaml",
-    "[/].yaml",
+    "[red]x[bold].yaml",
     ":smile:.yaml",
     "$(touch RAN).yaml",
     "a;touch RAN&b|c.yaml",
@@ -44,10 +44,9 @@ BYTES_NAME = b"b\xff\xfe.yaml"
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-@pytest.mark.parametrize("format", ["text", "short", "json", "jsonl"])
-def test_an_odd_name_is_checked_and_shown_safely(name: str, format: str, tmp_path: Path) -> None:
-    (tmp_path / name).write_bytes(title('"\\0"'))
-    outcome = run("check", "--format", format, "--", name, folder=tmp_path)
+def test_an_odd_name_is_checked_and_shown_safely(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(WRONG)
+    outcome = run("check", "--", name, folder=tmp_path)
     judging.assert_sound(outcome)
     assert outcome.status == 1
     assert outcome.out
@@ -60,13 +59,13 @@ def test_a_name_that_is_not_utf8_is_checked_and_shown_safely(format: str, tmp_pa
     outcome = run("check", "--format", format, BYTES_NAME, folder=tmp_path)
     judging.assert_sound(outcome)
     assert outcome.status == 1
-    assert b"DT015" in outcome.out
+    assert b"DT010" in outcome.out
 
 
 @pytest.mark.parametrize("format", ["text", "short", "json", "jsonl"])
 def test_a_folder_of_odd_names_is_checked_in_one_run(format: str, tmp_path: Path) -> None:
     for name in NAMES:
-        (tmp_path / f"{name[:200]}.dtplan.yaml").write_bytes(title('"\\0"'))
+        (tmp_path / f"{name[:200]}.dtplan.yaml").write_bytes(WRONG)
     _bytes_file(tmp_path, b"b\xff.dtplan.yaml")
     outcome = run("check", "--format", format, ".", folder=tmp_path)
     judging.assert_sound(outcome)
@@ -132,10 +131,10 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_link_that_is_named_is_followed_to_a_file(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_bytes(title('"\\0"'))
+    (tmp_path / "a.yaml").write_bytes(WRONG)
     (tmp_path / "b.yaml").symlink_to("a.yaml")
     outcome = run("check", "--format", "json", "b.yaml", folder=tmp_path)
-    assert "DT015" in judging.codes(judging.report(outcome))
+    assert "DT010" in judging.codes(judging.report(outcome))
 
 
 def test_a_folder_that_ends_like_a_plan_is_a_folder(tmp_path: Path) -> None:
@@ -238,7 +237,7 @@ def test_a_path_in_a_plan_is_never_opened(tmp_path: Path) -> None:
 def _bytes_file(folder: Path, name: bytes) -> None:
     try:
         with open(os.path.join(os.fsencode(folder), name), "wb") as file:
-            file.write(title('"\\0"'))
+            file.write(WRONG)
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from . import judging
-from .kinds import plan, title
+from .kinds import plan
 from .running import PROGRAM, environment, run
 
-WRONG = title('"Kế hoạch chuyển đổi số \\0"')
+WRONG = plan('title: "Kế hoạch chuyển đổi số"', "id: yes")
 RIGHT = plan('title: "Kế hoạch chuyển đổi số"')
 FORMATS = ["text", "short", "json", "jsonl"]
 ENCODINGS: dict[str, dict[str, str]] = {

@@ -1,0 +1,299 @@
+"""Names of agencies: compared by beginning, read as one unit or several, and known to have ceased.
+
+Everything here goes by the name alone. Names are folded, abbreviations are written out, and the
+results are kept by text, because the same few names stand many times in a plan.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from dtplan.folding import fold
+from dtplan.registry import Change, registry
+
+Words = tuple[str, ...]
+
+CROWD: Final = "crowd"
+JOINED: Final = "joined"
+
+_WRITTEN_OUT: Final = {
+    "ubnd": ("ủy", "ban", "nhân", "dân"),
+    "hđnd": ("hội", "đồng", "nhân", "dân"),
+    "đbqh": ("đại", "biểu", "quốc", "hội"),
+    "bql": ("ban", "quản", "lý"),
+    "tp": ("thành", "phố"),
+    "tphcm": ("thành", "phố", "hồ", "chí", "minh"),
+    "hcm": ("hồ", "chí", "minh"),
+}
+_TOKEN = re.compile(r"[^\W_]+|[,;/+&–—-]")
+_ASIDE = re.compile(r"\([^)]*\)?")
+_PUNCTUATION: Final = frozenset(",;/+&–—-")
+_JOINING: Final = _PUNCTUATION | {"và", "với", "cùng", "hoặc"}
+
+
+def _set(phrases: str) -> frozenset[str]:
+    return frozenset(" ".join(phrase.split()) for phrase in phrases.split("|"))
+
+
+# How the name of a unit begins. A head of one word wants more words after it.
+_HEADS: Final = _set(
+    """bộ|sở|cục|vụ|phòng|ban|viện|tổng cục|chi cục|công an|văn phòng|văn phòng đăng ký|trung tâm
+    |ủy ban|hội đồng nhân dân|bệnh viện|học viện|trường đại học|trường cao đẳng|trường chính trị
+    |trường trung học|trường tiểu học|trường mầm non|ngân hàng nhà nước|ngân hàng chính sách
+    |kho bạc nhà nước|tòa án nhân dân|bưu điện|đài phát thanh|đài truyền hình|đài tiếng nói
+    |tập đoàn|tổng công ty|công ty|hội nông dân|hội liên hiệp|hội cựu chiến binh|hiệp hội
+    |liên đoàn lao động|liên minh hợp tác xã|tỉnh đoàn|thành đoàn|tỉnh ủy|thành ủy|huyện ủy
+    |quận ủy|đảng ủy|thanh tra tỉnh|thanh tra thành phố|thanh tra sở|thanh tra bộ
+    |thanh tra chính phủ|bảo hiểm xã hội tỉnh|bảo hiểm xã hội thành phố|bảo hiểm xã hội việt nam
+    |tổ công tác|thuế tỉnh|thuế thành phố|vnpt|viettel|mobifone|fpt"""
+)
+_COMPANIES: Final = _set("vnpt|viettel|mobifone|fpt")
+# "Cục Cạnh tranh và Phòng vệ thương mại", "Vụ Khoa học và Sở hữu trí tuệ" are one unit each.
+_NO_HEADS: Final = _set(
+    """phòng chống|phòng cháy|phòng vệ|phòng ngừa|phòng thủ|phòng không|phòng bệnh|phòng dịch
+    |phòng hộ|phòng thí|phòng khám|phòng học|phòng xét|ban hành|viện trợ|viện phí|bộ môn|bộ máy
+    |bộ phận|sở hữu|vụ việc|vụ án|văn phòng phẩm"""
+)
+# Units that lie within others, so that "Phòng An ninh mạng, Công an tỉnh" is one unit.
+_SMALL: Final = _set(
+    """phòng|trung tâm|chi cục|tổ công tác|văn phòng đăng ký|thanh tra sở|thanh tra bộ"""
+)
+_OF_MINISTRIES: Final = _set("cục|vụ|viện|học viện|văn phòng|tổng cục|thanh tra bộ")
+_ABOVE_THEM: Final = _set("bộ|tổng cục|ngân hàng nhà nước|thanh tra chính phủ")
+_COUNCILS: Final = _set("ủy ban|hội đồng nhân dân")
+
+_CROWD_OPENINGS: Final = ("các", "những", "mọi", "mỗi", "từng", "tất cả", "toàn thể", "một số")
+_CROWD_PHRASES: Final = re.compile(
+    r" (?:liên quan|cấp huyện|cấp xã|các (?:cấp|tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn"
+    r"|địa phương|sở|ngành|bộ)) "
+)
+_CROWDED: Final = re.compile(
+    r" (?:công an|ủy ban nhân dân|hội đồng nhân dân|chính quyền|lãnh đạo|thủ trưởng) các "
+)
+# In a row ("UBND huyện, thị xã", "Sở, ban, ngành") these name no unit.
+_NAMELESS: Final = _set(
+    """sở|bộ|ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|huyện|quận|thị xã|xã|phường
+    |thị trấn|sở ngành|bộ ngành|ban ngành|sở ban ngành|ngành tỉnh|ngành thành phố
+    |thành phố trực thuộc trung ương"""
+)
+_NAMELESS_ALONE: Final = _set(
+    """ngành|cơ quan|đơn vị|địa phương|cơ quan chức năng|đơn vị chức năng|cơ quan chuyên môn
+    |đơn vị chuyên môn|đơn vị trực thuộc|chính quyền địa phương|sở ngành|bộ ngành|ban ngành
+    |sở ban ngành|sở ngành tỉnh|sở ban ngành tỉnh|sở ngành thành phố|sở ban ngành thành phố"""
+)
+_NAMELESS_GROUPS: Final = ("các cơ quan", "các đơn vị", "các phòng", "các trường", "các doanh nghiệp")
+_PLACES: Final = _set("tỉnh|huyện|quận|thị xã|xã|phường|thị trấn")
+
+_LOCAL: Final = tuple(
+    tuple(beginning.split())
+    for beginning in ("ủy ban nhân dân", "sở", "công an tỉnh", "công an thành phố")
+)
+_MINISTERIAL: Final = (("cục",), ("vụ",), ("văn", "phòng", "bộ"))
+
+
+@lru_cache(maxsize=4096)
+def words(name: str) -> Words:
+    """The folded words of a name without punctuation, the usual abbreviations written out."""
+    return tuple(token for token in _tokens(name) if token not in _PUNCTUATION)
+
+
+def begins(name: str, beginning: str) -> bool:
+    """Whether an agency's name begins as another's: "Sở TT&TT tỉnh X", "Sở Thông tin và Truyền thông"."""
+    return _begins(words(name), words(beginning))
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are those of one agency, one of them perhaps the longer."""
+    return begins(one, other) or begins(other, one)
+
+
+@lru_cache(maxsize=4096)
+def is_local_unit(name: str) -> bool:
+    """Whether a name is that of a province's or lower authority: UBND, Sở, Công an tỉnh."""
+    return any(_begins(words(name), beginning) for beginning in _LOCAL)
+
+
+@lru_cache(maxsize=4096)
+def is_ministry_unit(name: str) -> bool:
+    """Whether a name is that of a unit inside a ministry: Cục, Vụ, Văn phòng Bộ."""
+    return any(_begins(words(name), beginning) for beginning in _MINISTERIAL)
+
+
+@lru_cache(maxsize=4096)
+def names_provinces(name: str) -> bool:
+    """Whether a name means the People's Committees of the provinces and of nobody else."""
+    text = _spaced(words(name))
+    provinces = (" ủy ban nhân dân các tỉnh ", " ủy ban nhân dân tỉnh thành phố trực thuộc ")
+    return text.startswith(provinces) and not _is_joined(_segments(name))
+
+
+@lru_cache(maxsize=4096)
+def collective(name: str) -> str:
+    """How a name fails to be that of one unit: CROWD, JOINED, or "" where it is one."""
+    segments = _segments(name)
+    if _is_crowd(_spaced(words(_ASIDE.sub(" ", name))), segments):
+        return CROWD
+    return JOINED if _is_joined(segments) else ""
+
+
+@lru_cache(maxsize=4096)
+def changes(name: str) -> tuple[Change, ...]:
+    """What has ceased at some day: the agency that a name begins as, then the province it names."""
+    own = words(name)
+    if not own:
+        return ()
+    agency = [
+        change for beginning, change in _ceased().get(own[0], ()) if _begins(own, beginning)
+    ]
+    merged = _merged()
+    return (*agency, *(merged[place] for place in _places(own) if place in merged))
+
+
+def begins_with_province(own: Words) -> bool:
+    """Whether words begin with the bare name of a province: "hà nội"."""
+    known = _provinces()
+    return any(own[:length] in known for length in range(1, 5))
+
+
+def _tokens(name: str) -> list[str]:
+    found: list[str] = []
+    for token in _TOKEN.findall(fold(name)):
+        found += _WRITTEN_OUT.get(token, (token,))
+    return found
+
+
+def _spaced(own: Words) -> str:
+    return f" {' '.join(own)} "
+
+
+def _begins(own: Words, beginning: Words) -> bool:
+    if own[: len(beginning)] == beginning:
+        return bool(beginning)
+    # "Sở TN&MT", "Bộ LĐ-TB&XH": ministries and departments are written by their initials.
+    if beginning[:1] not in (("bộ",), ("sở",)) or own[:1] != beginning[:1]:
+        return False
+    initials = "".join(word[0] for word in beginning[1:] if word != "và")
+    read = ""
+    for word in own[1:]:
+        read += word if word != "và" else ""
+        if len(read) >= len(initials):
+            break
+    return len(initials) > 1 and read == initials
+
+
+# What has ceased
+
+
+@lru_cache(maxsize=1)
+def _ceased() -> dict[str, list[tuple[Words, Change]]]:
+    """The names of agencies that ceased, by their first word."""
+    found: dict[str, list[tuple[Words, Change]]] = {}
+    for change in registry().agency_changes:
+        for name in change.names:
+            beginning = words(name)
+            found.setdefault(beginning[0], []).append((beginning, change))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _merged() -> dict[Words, Change]:
+    return {
+        words(name): change for change in registry().province_changes for name in change.names
+    }
+
+
+@lru_cache(maxsize=1)
+def _provinces() -> frozenset[Words]:
+    return frozenset(words(bare) for bare in registry().provinces)
+
+
+def _places(own: Words) -> list[Words]:
+    """What may be the name of a place: up to four words after each "tỉnh" or "thành phố"."""
+    starts = [
+        at + 1
+        for at, word in enumerate(own)
+        if word == "tỉnh" or (word == "phố" and own[at - 1] == "thành")
+    ]
+    return [own[start : start + length] for start in starts for length in (4, 3, 2, 1)]
+
+
+# One unit or several
+
+
+def _segments(name: str) -> list[tuple[str, Words]]:
+    """The pieces of a name, each with what joins it to the one before."""
+    pieces: list[tuple[str, list[str]]] = [("", [])]
+    tokens = _tokens(_ASIDE.sub(" ", name))
+    for at, token in enumerate(tokens):
+        if token in _JOINING or tokens[at : at + 2] == ["phối", "hợp"]:
+            pieces.append((token, []))
+        elif token != "hợp" or tokens[at - 1] != "phối":
+            pieces[-1][1].append(token)
+    return [(joint, tuple(piece)) for joint, piece in pieces if piece]
+
+
+def _is_crowd(text: str, segments: list[tuple[str, Words]]) -> bool:
+    if text.startswith(tuple(f" {opening} " for opening in _CROWD_OPENINGS)):
+        return True
+    if _CROWD_PHRASES.search(text) or _CROWDED.match(text) or text.strip() in _NAMELESS_ALONE:
+        return True
+    pieces = [" ".join(piece) for _, piece in segments]
+    return len(pieces) > 1 and any(
+        piece in _NAMELESS or piece.startswith(_NAMELESS_GROUPS) for piece in pieces
+    )
+
+
+def _is_joined(segments: list[tuple[str, Words]]) -> bool:
+    """Whether a later piece of a name is the name of another unit."""
+    if len(segments) < 2:
+        return False
+    first = segments[0][1]
+    unit = _head(first)
+    is_office = first[:2] == ("văn", "phòng")
+    for place, (joint, piece) in enumerate(segments[1:], 1):
+        head = _head(piece)
+        if not head:
+            if _repeats_place(piece, segments[:place]):
+                return True
+            continue
+        # "Văn phòng Đoàn ĐBQH và HĐND tỉnh", "Báo và Đài Phát thanh - Truyền hình" are one.
+        serves_councils = is_office and head in _COUNCILS and joint in ("và", ",", "-")
+        is_name_going_on = place == 1 and first in (("báo",), ("văn", "phòng"))
+        if not (serves_councils or is_name_going_on or _is_chain(unit, joint, head)):
+            return True
+        unit = unit if serves_councils else head
+    return False
+
+
+def _head(piece: Words) -> str:
+    if " ".join(piece[:2]) in _NO_HEADS:
+        return ""
+    for length in (4, 3, 2, 1):
+        head = " ".join(piece[:length])
+        if head in _HEADS and (length > 1 or len(piece) > 1 or head in _COMPANIES):
+            return head
+    return ""
+
+
+def _is_chain(unit: str, joint: str, head: str) -> bool:
+    """Whether a unit and the one it lies in stand side by side: "Cục A, Bộ B"."""
+    if joint == ",":
+        return _lies_within(unit, head)
+    return joint in ("-", "–", "—") and (_lies_within(unit, head) or _lies_within(head, unit))
+
+
+def _lies_within(unit: str, larger: str) -> bool:
+    if not unit:
+        return True
+    if unit in _OF_MINISTRIES:
+        return larger in _ABOVE_THEM and larger != unit
+    return unit in _SMALL and (larger not in _SMALL or (unit == "phòng" and larger != "phòng"))
+
+
+def _repeats_place(piece: Words, before: list[tuple[str, Words]]) -> bool:
+    """Whether a second district (or province, commune) follows a first one: "UBND huyện A, huyện B"."""
+    for length in (1, 2):
+        kind = " ".join(piece[:length])
+        if kind in _PLACES and len(piece) > length:
+            return any(f" {kind} " in _spaced(earlier) for _, earlier in before)
+    return False

@@ -1,0 +1,67 @@
+"""Many plans checked one after the other, or shared among processes; the order is that of the paths."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from dtplan.document import load
+from dtplan.engine import Settings, check
+from dtplan.errors import DtplanError
+from dtplan.files import slashed
+from dtplan.findings import PlanReport
+
+# Below this many plans, starting a second process costs more than it saves.
+PAYING: Final = 400
+_CHUNK: Final = 50
+
+
+class Undone(NamedTuple):
+    """A plan that could not be opened, and why."""
+
+    message: str
+
+
+def check_all(
+    paths: Sequence[str], settings: Settings, jobs: int | None = None
+) -> Iterator[PlanReport | Undone]:
+    """The report on the plan at each of `paths`, in their order, whatever the number of jobs."""
+    workers = _workers(len(paths), jobs)
+    if workers == 1:
+        return (check_file(path, settings) for path in paths)
+    return _shared(paths, settings, workers)
+
+
+def check_file(path: str, settings: Settings) -> PlanReport | Undone:
+    """The report on one file."""
+    try:
+        plan = load(path)
+    except DtplanError as error:
+        return Undone(error.message)
+    return check(plan._replace(path=slashed(path)), settings)
+
+
+def _workers(plans: int, jobs: int | None) -> int:
+    if jobs is None:
+        jobs = (os.cpu_count() or 1) if plans >= PAYING else 1
+    return max(1, min(jobs, plans))
+
+
+def _shared(
+    paths: Sequence[str], settings: Settings, workers: int
+) -> Iterator[PlanReport | Undone]:
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(workers, initializer=_take, initargs=(settings,)) as pool:
+        yield from pool.map(_check_here, paths, chunksize=_CHUNK)
+
+
+# What a worker process is told once rather than with every plan.
+_TAKEN: Final[list[Settings]] = []
+
+
+def _take(settings: Settings) -> None:
+    _TAKEN[:] = [settings]
+
+
+def _check_here(path: str) -> PlanReport | Undone:
+    return check_file(path, _TAKEN[0])

@@ -1,0 +1,154 @@
+"""The command line: a lazy table of commands, and the one place where errors become statuses."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
+from importlib import import_module
+from typing import Final, NoReturn
+
+import click
+
+from dtplan import __version__, i18n
+from dtplan.cli.options import global_options
+from dtplan.errors import CLEAN, FAULT, INTERRUPTED, REFUSED, DtplanError
+from dtplan.shown import escaped
+
+# A command's module is imported when the command is asked for: the others cost nothing.
+COMMANDS: Final = {
+    "check": "dtplan.cli.checking:check",
+    "rules": "dtplan.cli.explaining:rules",
+    "explain": "dtplan.cli.explaining:explain",
+    "schema": "dtplan.cli.explaining:schema",
+    "completion": "dtplan.cli.completing:completion",
+}
+
+
+# Set by a shell that asks what could come next.
+_COMPLETING: Final = "_DTPLAN_COMPLETE"
+
+
+class Commands(click.Group):
+    """The group of all commands, each made when it is looked up."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names, in the order people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command `name`, or None."""
+        if name not in COMMANDS:
+            return None
+        module, _colon, factory = COMMANDS[name].partition(":")
+        make: Callable[[], click.Command] = getattr(import_module(module), factory)
+        return make()
+
+
+def program() -> click.Command:
+    """The whole command line, its help in the language that is active."""
+
+    @click.group(
+        cls=Commands,
+        name="dtplan",
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help=_("Holds digital-transformation plans against Directive 34/CT-TTg, clause by clause."),
+    )
+    @global_options
+    @click.version_option(__version__, message="dtplan %(version)s")
+    def dtplan() -> None:
+        pass
+
+    return dtplan
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program and leave with its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _prepare_streams()
+    i18n.activate(i18n.choose(given, os.environ))
+    status = _run(given)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        status = _output_failed(error, status)
+    sys.exit(status)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        if _COMPLETING in os.environ:
+            import_module("dtplan.cli.completing").register()
+        status = program().main(arguments, prog_name="dtplan", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        _tell(error.format_message())
+        return REFUSED
+    except click.ClickException as error:
+        _usage(error)
+        return REFUSED
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except DtplanError as error:
+        _tell(_("dtplan: {message}").format(message=error.message), error.hint)
+        return REFUSED
+    except OSError as error:
+        return _output_failed(error, CLEAN)
+    except Exception as error:  # the one boundary: everything else is a fault of dtplan's own
+        return _fault(error)
+    return int(status or CLEAN)
+
+
+def _usage(error: click.ClickException) -> None:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "dtplan"
+    _tell(
+        _("dtplan: {message}").format(message=escaped(error.format_message())),
+        _("See `{command} --help`.").format(command=path),
+    )
+
+
+def _output_failed(error: OSError, status: int) -> int:
+    """The status where the output can't be written: a reader that went away is no failure."""
+    # What is left in the buffer can't be written either, and must not raise again at exit.
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")
+    if isinstance(error, BrokenPipeError):
+        return status
+    _tell(_("dtplan: cannot write the output: {reason}").format(reason=error.strerror or error))
+    return REFUSED
+
+
+def _fault(error: Exception) -> int:
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    place = f"{where.tb_frame.f_code.co_name}:{where.tb_lineno}" if where else "?"
+    _tell(
+        _(
+            "dtplan: a fault of dtplan's own ({kind} in {place}); please report it with the command "
+            "and the version {version}, without the plan's content."
+        ).format(kind=type(error).__name__, place=place, version=__version__)
+    )
+    if os.environ.get("DTPLAN_DEBUG"):
+        raise error
+    return FAULT
+
+
+def _tell(message: str, hint: str = "") -> None:
+    try:
+        click.echo(message, err=True)
+        if hint:
+            click.echo(f"  {hint}", err=True)
+    except OSError:
+        pass  # nobody is left to tell
+
+
+def _prepare_streams() -> None:
+    """Let both streams take any text: UTF-8 where nothing else was asked for, escapes elsewhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if not hasattr(stream, "reconfigure"):
+            continue
+        if os.environ.get("PYTHONIOENCODING"):
+            stream.reconfigure(errors="backslashreplace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,161 @@
+"""`dtplan rules`, `explain` and `schema`: what the program knows, for people and programs."""
+
+import sys
+from gettext import gettext as _
+from textwrap import indent, wrap
+from typing import Final
+
+import click
+
+from dtplan import resources, ruleset
+from dtplan.cli.options import current, global_options
+from dtplan.cli.selection import did_you_mean
+from dtplan.errors import DtplanError
+from dtplan.excerpt import padded
+from dtplan.formats.json import Json, dumped
+from dtplan.formats.text import basis
+from dtplan.ruleset import Principle, Rules, RuleWords, Words
+from dtplan.shown import shown
+
+_WIDTH: Final = 96
+_SCHEMAS: Final = ("plan", "ruleset")
+_FORMATS: Final = click.Choice(["text", "json"])
+
+
+def rules() -> click.Command:
+    """The command `rules`."""
+
+    @click.command("rules", help=_("List the rules."))
+    @click.option("--format", "form", type=_FORMATS, default="text", help=_("How to write it."))
+    @global_options
+    def command(form: str) -> None:
+        known = _all_rules()
+        language = current().language
+        if form == "json":
+            values = [_values(words, known) for words in known.rules.values()]
+            sys.stdout.write(dumped({"version": 1, "rules": values}, indent=1) + "\n")
+        else:
+            sys.stdout.write(_table(known, language))
+
+    return command
+
+
+def explain() -> click.Command:
+    """The command `explain`."""
+
+    @click.command("explain", help=_("Explain a rule: its clause, its reason, its mend, examples."))
+    @click.argument("code_or_name", metavar="CODE_OR_NAME")
+    @click.option("--format", "form", type=_FORMATS, default="text", help=_("How to write it."))
+    @global_options
+    def command(code_or_name: str, form: str) -> None:
+        known = _all_rules()
+        words = _looked_up(code_or_name, known)
+        if form == "json":
+            sys.stdout.write(dumped(_values(words, known), indent=1) + "\n")
+        else:
+            sys.stdout.write(_explanation(words, known, current().language))
+
+    return command
+
+
+def schema() -> click.Command:
+    """The command `schema`."""
+
+    @click.command("schema", help=_("Print a JSON Schema: of plans (default) or of rulesets."))
+    @click.argument("name", metavar="[plan|ruleset]", type=click.Choice(_SCHEMAS), default="plan")
+    @global_options
+    def command(name: str) -> None:
+        sys.stdout.write(resources.schema_text(name))
+
+    return command
+
+
+def _all_rules() -> Rules:
+    return ruleset.in_force(ruleset.shipped(name) for name in ruleset.SHIPPED)
+
+
+def _looked_up(text: str, known: Rules) -> RuleWords:
+    for words in known.rules.values():
+        if text.upper() == words.code or text.lower() == words.name:
+            return words
+    names = {name for words in known.rules.values() for name in (words.code, words.name)}
+    raise DtplanError(
+        _("there is no rule {name}").format(name=shown(text)), hint=did_you_mean(text, names)
+    )
+
+
+def _table(known: Rules, language: str) -> str:
+    lines = []
+    for words in known.rules.values():
+        mark = "°" if words.absence else ""
+        grade = padded(words.severity.label + mark, 10)
+        lines.append(f"{words.code}  {grade}{padded(words.name, 32)}{words.title[language]}")
+    lines += ["", _("° in a draft one level less grave where something is still missing")]
+    return "\n".join(lines) + "\n"
+
+
+def _explanation(words: RuleWords, known: Rules, language: str) -> str:
+    parts = [
+        f"{words.code} {words.name}: {words.title[language]}",
+        _grade(words),
+        _clause(words, known, language),
+        _told(_("Why"), words.why, language),
+        _told(_("How to mend"), words.remedy, language),
+        _told(_("What it does not judge"), words.silent, language) if words.silent else "",
+        _("Falls short:") + "\n" + indent(words.bad.rstrip(), "    "),
+        _("Holds:") + "\n" + indent(words.good.rstrip(), "    "),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _grade(words: RuleWords) -> str:
+    grade = _("Severity: {severity}").format(severity=words.severity.label)
+    if not words.absence:
+        return grade
+    lowered = _("in a draft {severity} where something is missing").format(
+        severity=words.severity.lowered.label
+    )
+    return f"{grade}; {lowered}"
+
+
+def _clause(words: RuleWords, known: Rules, language: str) -> str:
+    principle = _principle(words, known)
+    lines = [basis(words, known, language)]
+    if principle is not None:
+        label = _("Principle: {title}").format(title=principle.title[language])
+        quote = principle.quote if language == "vi" else f"{principle.quote}\n ({principle.quote_en})"
+        lines.insert(0, f"{label}\n  {quote}")
+    return "\n".join(lines)
+
+
+def _principle(words: RuleWords, known: Rules) -> Principle | None:
+    return next((item for item in known.principles if item.id == words.principle), None)
+
+
+def _told(heading: str, words: Words, language: str) -> str:
+    text = words[language]
+    return "\n".join(wrap(f"{heading}: {text}", _WIDTH, subsequent_indent="  "))
+
+
+def _values(words: RuleWords, known: Rules) -> Json:
+    return {
+        "code": words.code,
+        "name": words.name,
+        "severity": words.severity.label,
+        "absence": words.absence,
+        "fixable": words.fixable,
+        "principle": words.principle,
+        "rests_on": list(words.rests_on),
+        "clauses": {
+            name: item.clauses[name]["quote"]
+            for item in known.rulesets
+            for name in words.rests_on
+            if name in item.clauses
+        },
+        "title": words.title,
+        "why": words.why,
+        "remedy": words.remedy,
+        "silent": words.silent,
+        "bad": words.bad,
+        "good": words.good,
+    }

@@ -1,0 +1,97 @@
+"""Which files a run reads: the plans under the paths that were given."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from gettext import gettext as _
+from typing import Final, NamedTuple
+
+from dtplan.shown import shown
+
+STDIN: Final = "-"
+_SUFFIXES: Final = (".yaml", ".yml")
+_PLAN_SUFFIXES: Final = (".dtplan.yaml", ".dtplan.yml")
+# What the folder `plans` of a repository holds is a plan, whatever it is called.
+_PLAN_FOLDER: Final = "plans"
+
+
+class Found(NamedTuple):
+    """The files to read, in the order of their paths, and the paths that could not be followed."""
+
+    files: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def find(paths: Iterable[str], note: Callable[[str], None]) -> Found:
+    """The plans under `paths`: a file that is named always, a folder's by their names.
+
+    `note` is told of what is passed over in folders, and why.
+    """
+    files: dict[str, str] = {}
+    problems: list[str] = []
+    for path in paths:
+        if path == STDIN:
+            files.setdefault(STDIN, STDIN)
+        elif os.path.isdir(path):
+            for file in _plans_in(path, note, problems):
+                files.setdefault(os.path.realpath(file), file)
+        elif os.path.lexists(path):
+            files.setdefault(os.path.realpath(path), _shortened(path))
+        else:
+            problems.append(_("{path} does not exist").format(path=shown(path)))
+    return Found(tuple(sorted(files.values(), key=_order)), tuple(problems))
+
+
+def slashed(path: str) -> str:
+    """The path as reports write it: with slashes on every system."""
+    return path.replace("\\", "/") if os.sep == "\\" else path
+
+
+def _order(path: str) -> str:
+    return slashed(path)
+
+
+def _shortened(path: str) -> str:
+    return os.path.normpath(path)
+
+
+def _plans_in(folder: str, note: Callable[[str], None], problems: list[str]) -> Iterator[str]:
+    root = os.path.realpath(folder)
+
+    def unreadable(error: OSError) -> None:
+        reason = error.strerror or str(error)
+        path = shown(str(error.filename))
+        problems.append(_("cannot read {path}: {reason}").format(path=path, reason=reason))
+
+    for place, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = os.path.normpath(os.path.join(place, name))
+            if not _is_plan(file, folder):
+                continue
+            if _leads_out(file, root):
+                note(_("passed over: {path} is a link out of the folder").format(path=shown(file)))
+                continue
+            yield file
+
+
+def _is_plan(file: str, folder: str) -> bool:
+    name = file.lower()
+    if name.endswith(_PLAN_SUFFIXES):
+        return True
+    return name.endswith(_SUFFIXES) and (
+        _first_step(os.path.relpath(file, folder)) == _PLAN_FOLDER
+        or _first_step(file) == _PLAN_FOLDER
+    )
+
+
+def _first_step(path: str) -> str:
+    return slashed(path).partition("/")[0]
+
+
+def _leads_out(file: str, root: str) -> bool:
+    if not os.path.islink(file):
+        return False
+    try:
+        return os.path.commonpath([root, os.path.realpath(file)]) != root
+    except ValueError:  # another drive
+        return True

@@ -1,0 +1,122 @@
+"""The report as one JSON document; its shape is stable."""
+
+import json
+from collections.abc import Iterable
+from typing import TextIO
+
+from dtplan import __version__
+from dtplan.findings import Finding, PlanReport, Principle, Related, Totals
+from dtplan.formats import Run
+
+Json = dict[str, object]
+
+
+def render(reports: Iterable[PlanReport], run: Run, out: TextIO) -> Totals:
+    """Write all reports as one document."""
+    totals = Totals()
+    findings: list[Json] = []
+    plans: list[Json] = []
+    for report in reports:
+        totals = totals.plus(report)
+        findings += map(finding_values, report.findings)
+        plans.append(plan_values(report))
+    document = {
+        **run_values(run),
+        "summary": summary_values(totals),
+        "findings": findings,
+        "plans": plans,
+    }
+    out.write(dumped(document, indent=1) + "\n")
+    return totals
+
+
+def dumped(values: Json, indent: int | None = None) -> str:
+    """`values` as JSON in ASCII: a stranger's file name may hold what no encoding takes."""
+    return json.dumps(values, allow_nan=False, indent=indent)
+
+
+def run_values(run: Run) -> Json:
+    """What is true of the whole run."""
+    return {
+        "version": 1,
+        "tool": {"name": "dtplan", "version": __version__},
+        "lang": run.language,
+        "rulesets": [{"id": item.id, "version": item.version} for item in run.rulesets],
+        "cross_plan": run.cross_plan,
+    }
+
+
+def summary_values(totals: Totals) -> Json:
+    """The sums of a run."""
+    return {
+        "plans": totals.plans,
+        "errors": totals.errors,
+        "warnings": totals.warnings,
+        "advice": totals.advice,
+        "fixable": totals.fixable,
+        "suppressed": 0,
+        "baselined": 0,
+    }
+
+
+def finding_values(finding: Finding) -> Json:
+    """One finding."""
+    span = finding.place.span
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.label,
+        "principle": finding.principle,
+        "path": path_text(finding.place.path),
+        "pointer": finding.place.pointer,
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": span.end_line + 1,
+        "end_column": span.end_column + 1,
+        "message": finding.message,
+        "help": finding.help,
+        "fixable": finding.fixable,
+        "suppressed": None,
+        "related": [_related_values(related) for related in finding.related],
+    }
+
+
+def plan_values(report: PlanReport) -> Json:
+    """One plan and how it stands to each principle."""
+    return {
+        "path": path_text(report.path),
+        "id": report.id,
+        "title": report.title,
+        "status": report.status,
+        "agency": report.agency,
+        "as_of": report.as_of,
+        "principles": [_principle_values(principle) for principle in report.principles],
+    }
+
+
+def path_text(path: str) -> str:
+    """A path with the bytes that are no UTF-8 written as escapes, so that any reader takes it."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _related_values(related: Related) -> Json:
+    return {
+        "path": path_text(related.place.path),
+        "pointer": related.place.pointer,
+        "line": related.place.span.line + 1,
+        "column": related.place.span.column + 1,
+        "message": related.message,
+    }
+
+
+def _principle_values(principle: Principle) -> Json:
+    return {
+        "id": principle.id,
+        "verdict": principle.verdict.label,
+        "held": principle.held,
+        "asked": principle.asked,
+        "exceptions": principle.exceptions,
+        "evidence": [
+            {"pointer": item.pointer, "line": item.line + 1} for item in principle.evidence
+        ],
+    }

@@ -1,0 +1,19 @@
+"""One line a finding: path:line:column: code message."""
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from dtplan.findings import PlanReport, Totals
+from dtplan.formats import Run
+from dtplan.shown import escaped
+
+
+def render(reports: Iterable[PlanReport], run: Run, out: TextIO) -> Totals:
+    """Write a line for every finding."""
+    totals = Totals()
+    for report in reports:
+        totals = totals.plus(report)
+        for finding in report.findings:
+            where = f"{escaped(finding.place.path)}:{finding.line}:{finding.column}"
+            out.write(f"{where}: {finding.code} {finding.message}\n")
+    return totals

@@ -1,0 +1,220 @@
+"""What a text report ends with: the sums, the readiness by principle, the shortest way to pass."""
+
+from collections import Counter
+from gettext import gettext as _
+from gettext import ngettext
+from typing import Final, NamedTuple, TextIO
+
+from dtplan.excerpt import padded
+from dtplan.findings import Finding, PlanReport, Severity, Totals, Verdict
+from dtplan.formats import Run
+from dtplan.ruleset import Principle, Rules
+from dtplan.shown import shown
+
+_STEPS: Final = 5
+_LINES: Final = 6
+
+
+class Standing(NamedTuple):
+    """How the plans of a run stand to one principle, summed."""
+
+    verdicts: Counter[Verdict]
+    held: int
+    asked: int
+    places: tuple[int, ...]
+
+
+class Summary:
+    """What the end of a report needs of all its plans, in memory that does not grow with them."""
+
+    def __init__(self) -> None:
+        self.totals = Totals()
+        self.standings: dict[str, Standing] = {}
+        self.codes: Counter[str] = Counter()
+        self.plans_by_code: Counter[str] = Counter()
+        self.absences = 0
+        self.drafts = 0
+        self.only: PlanReport | None = None
+
+    def add(self, report: PlanReport) -> None:
+        """Count one more plan."""
+        self.only = None if self.totals.plans else report
+        self.totals = self.totals.plus(report)
+        codes = [finding.code for finding in report.findings]
+        self.codes.update(codes)
+        self.plans_by_code.update(set(codes))
+        if report.status == "draft":
+            self.drafts += 1
+            self.absences += sum(finding.absence for finding in report.findings)
+        for principle in report.principles:
+            before = self.standings.get(principle.id, Standing(Counter(), 0, 0, ()))
+            before.verdicts[principle.verdict] += 1
+            self.standings[principle.id] = Standing(
+                before.verdicts,
+                before.held + principle.held,
+                before.asked + principle.asked,
+                tuple(item.line + 1 for item in principle.evidence) if self.only else (),
+            )
+
+
+def write_summary(summary: Summary, rules: Rules, run: Run, out: TextIO) -> None:
+    """Write the sums and what follows from them."""
+    blocks = [
+        _principles(summary, rules, run),
+        _missing(summary),
+        _way(summary, rules, run),
+        _statistics(summary, rules) if run.statistics else [],
+        [_totals(summary.totals)],
+    ]
+    out.write("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
+
+
+def _totals(totals: Totals) -> str:
+    plans = ngettext("{count} plan", "{count} plans", totals.plans).format(count=totals.plans)
+    if not (totals.errors or totals.warnings or totals.advice):
+        return _("Nothing to mend in {plans}.").format(plans=plans)
+    return _("{errors}, {warnings}, {advice} in {plans}.").format(
+        errors=ngettext("{count} error", "{count} errors", totals.errors).format(
+            count=totals.errors
+        ),
+        warnings=ngettext("{count} warning", "{count} warnings", totals.warnings).format(
+            count=totals.warnings
+        ),
+        advice=ngettext("{count} piece of advice", "{count} pieces of advice", totals.advice).format(
+            count=totals.advice
+        ),
+        plans=plans,
+    )
+
+
+def verdict_label(verdict: Verdict) -> str:
+    """A verdict in words."""
+    return {
+        Verdict.MET: _("met"),
+        Verdict.PARTLY: _("partly met"),
+        Verdict.NOT_MET: _("not met"),
+        Verdict.NOT_JUDGED: _("not judged"),
+    }[verdict]
+
+
+def _principles(summary: Summary, rules: Rules, run: Run) -> list[str]:
+    known = [item for item in rules.principles if item.id in summary.standings]
+    if not known:
+        return []
+    met = sum(_verdict(summary.standings[item.id]) is Verdict.MET for item in known)
+    head = _("{met} of {all} principles of the directive are met").format(met=met, all=len(known))
+    rows = [
+        _row(item, summary.standings[item.id], summary, run)
+        for item in known
+        if run.matrix or _verdict(summary.standings[item.id]) is not Verdict.MET
+    ]
+    return [head + (":" if rows else "."), *(line for row in rows for line in row)]
+
+
+def _verdict(standing: Standing) -> Verdict:
+    """The verdict on a principle over all plans: the one they share, else partly."""
+    judged = {verdict for verdict in standing.verdicts if verdict is not Verdict.NOT_JUDGED}
+    if not judged:
+        return Verdict.NOT_JUDGED
+    return judged.pop() if len(judged) == 1 else Verdict.PARTLY
+
+
+def _row(principle: Principle, standing: Standing, summary: Summary, run: Run) -> list[str]:
+    label = padded(verdict_label(_verdict(standing)), 14)
+    title = padded(principle.title[run.language], 40)
+    held = _("{held}/{asked} places in order").format(held=standing.held, asked=standing.asked)
+    lines = [f"  {label}{title}{held}"]
+    if summary.totals.plans > 1:
+        lines[0] += _("; met by {met}/{plans} plans").format(
+            met=standing.verdicts[Verdict.MET], plans=summary.totals.plans
+        )
+    if run.matrix:
+        lines.append(f'      "{principle.quote}"')
+        if run.language == "en":
+            lines.append(f"      ({principle.quote_en})")
+        if standing.places:
+            lines.append("      " + _("in order on lines {lines}").format(lines=_numbers(standing.places)))
+    return lines
+
+
+def _numbers(lines: tuple[int, ...]) -> str:
+    shown_lines = ", ".join(map(str, lines[: 2 * _LINES]))
+    return shown_lines + (", …" if len(lines) > 2 * _LINES else "")
+
+
+def _missing(summary: Summary) -> list[str]:
+    if not summary.drafts:
+        return []
+    text = ngettext(
+        "Draft: {count} item is still missing.",
+        "Draft: {count} items are still missing.",
+        summary.absences,
+    )
+    return [text.format(count=summary.absences)]
+
+
+class Step(NamedTuple):
+    """One mend and the findings it would end."""
+
+    what: str
+    findings: frozenset[Finding]
+
+
+def _way(summary: Summary, rules: Rules, run: Run) -> list[str]:
+    """The shortest way to pass one plan: the mends that end the most failing findings first."""
+    if summary.only is None or run.fail_on is None:
+        return []
+    failing = [item for item in summary.only.findings if item.severity >= run.fail_on]
+    if len(failing) < 2:
+        return []
+    lines = [_("The shortest way to pass:")]
+    left = frozenset(failing)
+    for number in range(1, _STEPS + 1):
+        step = _best_step(left, rules, run)
+        if step is None:
+            break
+        ends = ngettext("ends {count} finding", "ends {count} findings", len(step.findings))
+        lines.append(
+            f"  {number}. {step.what} "
+            f"({ends.format(count=len(step.findings))}: {_places(step.findings)})"
+        )
+        left -= step.findings
+    if left:
+        rest = ngettext("and {count} more finding", "and {count} more findings", len(left))
+        lines.append("  " + rest.format(count=len(left)))
+    return lines
+
+
+def _best_step(left: frozenset[Finding], rules: Rules, run: Run) -> Step | None:
+    """The mend of one kind, or at one place, that ends the most of what is left."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in left:
+        groups.setdefault(("code", finding.code), []).append(finding)
+        if finding.place.pointer:
+            groups.setdefault(("place", finding.place.pointer), []).append(finding)
+    if not groups:
+        return None
+    kind, name = max(groups, key=lambda key: (len(groups[key]), key[0] == "code", key))
+    findings = frozenset(groups[kind, name])
+    if kind == "code":
+        return Step(f"{name}: {min(findings, key=lambda item: item.order).help}", findings)
+    codes = ", ".join(sorted({finding.code for finding in findings}))
+    line = min(finding.line for finding in findings)
+    what = _("complete what stands at line {line}: {codes}").format(line=line, codes=codes)
+    return Step(what, findings)
+
+
+def _places(findings: frozenset[Finding]) -> str:
+    lines = sorted({finding.line for finding in findings})
+    return _("line {lines}").format(lines=_numbers(tuple(lines)[:_LINES]) + (", …" if len(lines) > _LINES else ""))
+
+
+def _statistics(summary: Summary, rules: Rules) -> list[str]:
+    rows = [
+        f"  {count:>6}  {code}  {shown(rules.rules[code].name)}"
+        + "  "
+        + _("in {plans} plans").format(plans=summary.plans_by_code[code])
+        for code, count in sorted(summary.codes.items(), key=lambda item: (-item[1], item[0]))
+        if code in rules.rules
+    ]
+    return [_("Findings by rule:"), *rows] if rows else []

@@ -1,0 +1,84 @@
+"""The report a reviewer reads: each finding with its line, the clause and the mend; then the sums."""
+
+from collections.abc import Iterable
+from gettext import gettext as _
+from typing import Final, TextIO
+
+from dtplan.excerpt import excerpt
+from dtplan.findings import Finding, PlanReport, Severity, Totals
+from dtplan.formats import Run
+from dtplan.formats.summary import Summary, write_summary
+from dtplan.ruleset import Rules, RuleWords, in_force
+from dtplan.shown import escaped
+
+_COLORS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.ADVICE: "1;36"}
+_WIDE: Final = 78
+
+
+def render(reports: Iterable[PlanReport], run: Run, out: TextIO) -> Totals:
+    """Write every finding as it comes, then the summary."""
+    rules = in_force(run.rulesets)
+    summary = Summary()
+    for report in reports:
+        summary.add(report)
+        for finding in report.findings:
+            out.write(_finding_text(finding, rules, run) + "\n")
+    if not run.quiet:
+        write_summary(summary, rules, run, out)
+    return summary.totals
+
+
+def _finding_text(finding: Finding, rules: Rules, run: Run) -> str:
+    span = finding.place.span
+    number = str(finding.line)
+    margin = " " * len(number)
+    end = span.end_column if span.end_line == span.line else len(finding.source)
+    shown = excerpt(finding.source, span.column, end)
+    grade = _painted(f"{finding.severity.label}[{finding.code}]", finding.severity, run)
+    lines = [
+        f"{grade} {finding.name}: {finding.message}",
+        f"{margin}--> {escaped(finding.place.path)}:{number}:{finding.column}",
+        f"{margin} |",
+        f"{number} | {shown.line}".rstrip(),
+        f"{margin} | {_painted(shown.carets, finding.severity, run)}",
+        f"{margin} |",
+        *(f"{margin} = {note}" for note in _notes(finding, rules, run)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _notes(finding: Finding, rules: Rules, run: Run) -> list[str]:
+    notes = [
+        _("see also {place}: {what}").format(
+            place=f"{escaped(related.place.path)}:{related.place.span.line + 1}",
+            what=related.message,
+        )
+        for related in finding.related
+    ]
+    words = rules.rules.get(finding.code)
+    if words is not None:
+        notes.append(basis(words, rules, run.language))
+    mend = _("How to mend: {remedy}").format(remedy=finding.help)
+    notes.append(f"{mend:<{_WIDE}}  dtplan explain {finding.code}")
+    return notes
+
+
+def basis(words: RuleWords, rules: Rules, language: str) -> str:
+    """What a rule rests on: the clause quoted with its source, or what else there is."""
+    first = words.rests_on[0]
+    for ruleset in rules.rulesets:
+        if first in ruleset.clauses:
+            clause = ruleset.clauses[first]
+            source = ruleset.sources[clause["source"]]["label"][language]
+            return f'{source}: "{clause["quote"]}"'
+    reasons = {
+        "own": _("what the plan itself says"),
+        "law": _("another document in force"),
+        "practice": _("good practice"),
+    }
+    return _("Rests on: {reason}").format(reason=reasons[first])
+
+
+def _painted(text: str, severity: Severity, run: Run) -> str:
+    return f"\x1b[{_COLORS[severity]}m{text}\x1b[0m" if run.color else text
+
