@@ -26,6 +26,7 @@ _WRITTEN_OUT: Final = {
     "hcm": ("hồ", "chí", "minh"),
 }
 _TOKEN = re.compile(r"[^\W_]+|[,;/+&–—-]")
+_TOGETHER = re.compile(r"\bphối hợp\b")
 _ASIDE = re.compile(r"\([^)]*\)?")
 _PUNCTUATION: Final = frozenset(",;/+&–—-")
 _JOINING: Final = _PUNCTUATION | {"và", "với", "cùng", "hoặc"}
@@ -65,7 +66,7 @@ _COUNCILS: Final = _set("ủy ban|hội đồng nhân dân")
 _CROWD_OPENINGS: Final = ("các", "những", "mọi", "mỗi", "từng", "tất cả", "toàn thể", "một số")
 _CROWD_PHRASES: Final = re.compile(
     r" (?:liên quan|cấp huyện|cấp xã|các (?:cấp|tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn"
-    r"|địa phương|sở|ngành|bộ)) "
+    r"|địa phương|sở|bộ(?! phận| môn)|ngành(?= $))) "
 )
 _CROWDED: Final = re.compile(
     r" (?:công an|ủy ban nhân dân|hội đồng nhân dân|chính quyền|lãnh đạo|thủ trưởng) các "
@@ -81,9 +82,16 @@ _NAMELESS_ALONE: Final = _set(
     |đơn vị chuyên môn|đơn vị trực thuộc|chính quyền địa phương|sở ngành|bộ ngành|ban ngành
     |sở ban ngành|sở ngành tỉnh|sở ban ngành tỉnh|sở ngành thành phố|sở ban ngành thành phố"""
 )
-_NAMELESS_GROUPS: Final = ("các cơ quan", "các đơn vị", "các phòng", "các trường", "các doanh nghiệp")
+_NAMELESS_GROUPS: Final = (
+    "các cơ quan",
+    "các đơn vị",
+    "các phòng",
+    "các trường",
+    "các doanh nghiệp",
+)
 _PLACES: Final = _set("tỉnh|huyện|quận|thị xã|xã|phường|thị trấn")
 
+_CITY: Final = ("thành", "phố")
 _LOCAL: Final = tuple(
     tuple(beginning.split())
     for beginning in ("ủy ban nhân dân", "sở", "công an tỉnh", "công an thành phố")
@@ -98,7 +106,7 @@ def words(name: str) -> Words:
 
 
 def begins(name: str, beginning: str) -> bool:
-    """Whether an agency's name begins as another's: "Sở TT&TT tỉnh X", "Sở Thông tin và Truyền thông"."""
+    """Whether an agency's name begins as another's: "Sở Y tế tỉnh X" as "Sở Y tế"."""
     return _begins(words(name), words(beginning))
 
 
@@ -140,13 +148,11 @@ def collective(name: str) -> str:
 def changes(name: str) -> tuple[Change, ...]:
     """What has ceased at some day: the agency that a name begins as, then the province it names."""
     own = words(name)
-    if not own:
-        return ()
-    agency = [
-        change for beginning, change in _ceased().get(own[0], ()) if _begins(own, beginning)
-    ]
+    ceased = _ceased().get(own[0], ()) if own else ()
+    found = [change for beginning, change in ceased if _begins(own, beginning)]
     merged = _merged()
-    return (*agency, *(merged[place] for place in _places(own) if place in merged))
+    found += [merged[place] for place in _places(own) if place in merged]
+    return tuple(dict.fromkeys(found))
 
 
 def begins_with_province(own: Words) -> bool:
@@ -197,9 +203,7 @@ def _ceased() -> dict[str, list[tuple[Words, Change]]]:
 
 @lru_cache(maxsize=1)
 def _merged() -> dict[Words, Change]:
-    return {
-        words(name): change for change in registry().province_changes for name in change.names
-    }
+    return {words(name): change for change in registry().province_changes for name in change.names}
 
 
 @lru_cache(maxsize=1)
@@ -209,11 +213,7 @@ def _provinces() -> frozenset[Words]:
 
 def _places(own: Words) -> list[Words]:
     """What may be the name of a place: up to four words after each "tỉnh" or "thành phố"."""
-    starts = [
-        at + 1
-        for at, word in enumerate(own)
-        if word == "tỉnh" or (word == "phố" and own[at - 1] == "thành")
-    ]
+    starts = [at for at in range(1, len(own)) if own[at - 1] == "tỉnh" or own[at - 2 : at] == _CITY]
     return [own[start : start + length] for start in starts for length in (4, 3, 2, 1)]
 
 
@@ -223,12 +223,12 @@ def _places(own: Words) -> list[Words]:
 def _segments(name: str) -> list[tuple[str, Words]]:
     """The pieces of a name, each with what joins it to the one before."""
     pieces: list[tuple[str, list[str]]] = [("", [])]
-    tokens = _tokens(_ASIDE.sub(" ", name))
-    for at, token in enumerate(tokens):
-        if token in _JOINING or tokens[at : at + 2] == ["phối", "hợp"]:
-            pieces.append((token, []))
-        elif token != "hợp" or tokens[at - 1] != "phối":
-            pieces[-1][1].append(token)
+    text = _TOGETHER.sub(" với ", fold(_ASIDE.sub(" ", name)))
+    for word in _tokens(text):
+        if word in _JOINING:
+            pieces.append((word, []))
+        else:
+            pieces[-1][1].append(word)
     return [(joint, tuple(piece)) for joint, piece in pieces if piece]
 
 
@@ -268,7 +268,7 @@ def _is_joined(segments: list[tuple[str, Words]]) -> bool:
 def _head(piece: Words) -> str:
     if " ".join(piece[:2]) in _NO_HEADS:
         return ""
-    for length in (4, 3, 2, 1):
+    for length in range(min(len(piece), 4), 0, -1):
         head = " ".join(piece[:length])
         if head in _HEADS and (length > 1 or len(piece) > 1 or head in _COMPANIES):
             return head
@@ -291,7 +291,7 @@ def _lies_within(unit: str, larger: str) -> bool:
 
 
 def _repeats_place(piece: Words, before: list[tuple[str, Words]]) -> bool:
-    """Whether a second district (or province, commune) follows a first one: "UBND huyện A, huyện B"."""
+    """Whether a second district or the like follows a first: "UBND huyện A, huyện B"."""
     for length in (1, 2):
         kind = " ".join(piece[:length])
         if kind in _PLACES and len(piece) > length:

@@ -1,4 +1,4 @@
-"""Characters that are not what they seem (look-alikes, hidden ones, controls) and where they stand."""
+"""Characters that are not what they seem: look-alikes, hidden ones, controls."""
 
 import re
 import unicodedata

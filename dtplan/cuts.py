@@ -68,7 +68,13 @@ def _cut_by_comment(plan: Document) -> Iterator[tuple[str, Breach]]:
             continue
         rest = lines[event.end_mark.line][event.end_mark.column :]
         if not getattr(event, "style", "") and _HASH.match(f" {rest.lstrip()}"):
-            yield "DT011", Breach(node, "swallowed" if node.absent else "cut", {"value": node})
+            yield "DT011", _cut(node)
+
+
+def _cut(node: Node) -> Breach:
+    if node.absent:
+        return Breach(node, "swallowed", span=between(node.key_event or node.event))
+    return Breach(node, "cut", {"value": node})
 
 
 def _is_free_text(node: Node) -> bool:

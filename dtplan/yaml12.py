@@ -6,6 +6,7 @@ hang on merge keys. Anchors, aliases, tags and a second document are refused; a 
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -19,6 +20,9 @@ from yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.scanner import Scanner
 
 from dtplan.node import Node, Plain
 
@@ -27,7 +31,9 @@ MAX_VALUES: Final = 50_000
 MAX_TEXT: Final = 100_000
 MAX_DIGITS: Final = 18
 
-_INT = re.compile(r"[-+]?[0-9]+\Z")
+# Texts as short as these may be one of the words that YAML reads as something else.
+_LONGEST_WORD: Final = 5
+_INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)\Z")
 # What YAML 1.1, YAML 1.2 and a person read as three different things.
 _AMBIGUOUS = re.compile(
@@ -49,7 +55,6 @@ _CONSTANTS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _NUMERIC_START: Final = frozenset("0123456789+-.")
-_LONGEST_WORD: Final = 5
 
 
 class Refused(Exception):
@@ -85,13 +90,14 @@ def has_c_parser() -> bool:
     return bool(yaml.__with_libyaml__)
 
 
+@lru_cache(maxsize=4096)
 def resolve(text: str) -> tuple[Plain, bool]:
     """The YAML 1.2 value of a plain scalar, and whether other readers take it for another one."""
     if text in _CONSTANTS:
         return _CONSTANTS[text], False
     if text.lower() in _SWITCHES or _AMBIGUOUS.match(text):
         return text, True
-    if len(text) <= MAX_DIGITS + 1 and _INT.match(text):
+    if _INT.match(text):
         return int(text), False
     if _FLOAT.match(text) and len(text) <= MAX_DIGITS + 2:
         return float(text), False
@@ -109,7 +115,9 @@ def parse(text: str, *, pure: bool = False) -> Tree:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "syntax"
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        raise Refused("syntax", line, column, {"problem": problem}) from None
+        opened = error.context_mark or mark
+        start = (opened.line, opened.column) if opened else (line, column)
+        raise Refused("syntax", line, column, {"problem": problem, "start": start}) from None
     except yaml.reader.ReaderError as error:
         code = error.character if isinstance(error.character, int) else ord(error.character)
         raise Refused("control_character", 0, 0, {"codepoint": f"U+{code:04X}"}) from None
@@ -121,8 +129,17 @@ _TAB_AFTER_COLON = re.compile(r"(?<=:)\t+")
 
 def _event_source(text: str, *, pure: bool) -> Any:
     if pure:
-        return yaml.Loader(_TAB_AFTER_COLON.sub(lambda tabs: " " * len(tabs[0]), text))
-    return yaml.CLoader(text)
+        return _PureParser(_TAB_AFTER_COLON.sub(lambda tabs: " " * len(tabs[0]), text))
+    return yaml.cyaml.CParser(text)
+
+
+class _PureParser(Reader, Scanner, Parser):
+    """PyYAML's parser in Python: the events, without its composing and constructing."""
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
 
 
 class _Composer:
@@ -135,11 +152,13 @@ class _Composer:
         self.long = len(text) > MAX_TEXT
         self.duplicates: list[Duplicate] = []
         self.ambiguous: list[Node] = []
+        self.pieces: list[Any] = []
 
     def compose(self) -> Tree:
         self._open_document()
         root = self._value(self.next_event())
         self._close_stream()
+        self._refuse_numbers_as_keys(root)
         if root.fields is None:
             raise Refused("empty" if root.value is None else "not_mapping", *_start(root.event))
         return Tree(root, self.duplicates, self.ambiguous)
@@ -176,7 +195,9 @@ class _Composer:
                     self._examine(event)
                 text = event.value
                 if fields is not None and key_event is None:
-                    key = text if text in _PLAIN_KEYS else self._key(event)
+                    key = text if text in _PLAIN_KEYS else self._key(
+                        event, in_flow=bool(parent.event.flow_style)
+                    )
                     key_event = event
                     event = next_event()
                     continue
@@ -184,11 +205,7 @@ class _Composer:
                 if event.style:
                     if not text.strip():
                         node.value = None
-                elif (
-                    not text
-                    or text[0] in _NUMERIC_START
-                    or len(text) <= _LONGEST_WORD
-                ):
+                elif len(text) <= _LONGEST_WORD or text[0] in _NUMERIC_START:
                     node.value, unclear = resolve(text)
                     if unclear:
                         ambiguous.append(node)
@@ -239,15 +256,16 @@ class _Composer:
             event = next_event()
         raise Refused("too_many_values", *_start(event), {"limit": MAX_VALUES})
 
-    def _key(self, event: Any) -> str:
+    def _key(self, event: Any, *, in_flow: bool) -> str:
         """The name a key's event gives; numbers, null and true are no names."""
         text: str = event.value
         if not event.style:
             value, _ = resolve(text)
-            if not isinstance(value, str):
-                if self._is_cut_piece(event):
-                    return text
-                raise Refused("key_not_text", *_start(event), {"key": text})
+            if isinstance(value, int | float) and in_flow:
+                # A number cut off at its comma ({amount: 6,5}) comes as a key without a value.
+                self.pieces.append(event)
+            elif not isinstance(value, str):
+                raise Refused("key_not_text", *_start(event))
             if text == "<<":
                 raise Refused("merge_key", *_start(event))
         if text.isascii():
@@ -256,12 +274,12 @@ class _Composer:
             return text
         return unicodedata.normalize("NFC", text)
 
-    def _is_cut_piece(self, event: Any) -> bool:
-        # Inside {} a number cut off at its comma ("6,5") comes as a key of its own; the rule on
-        # commas speaks of it.
-        return event.end_mark.index != event.start_mark.index and bool(
-            re.match(r"[0-9]", event.value)
-        )
+    def _refuse_numbers_as_keys(self, root: Node) -> None:
+        if not self.pieces:
+            return
+        for node in root.walk():
+            if node.key_event in self.pieces and node.value is not None:
+                raise Refused("key_not_text", *_start(node.key_event))
 
     def _examine(self, event: Any) -> None:
         if event.anchor is not None:

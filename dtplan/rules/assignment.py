@@ -130,13 +130,16 @@ def _is_head(position: str, agency: Node) -> bool:
         office = office[1:] if office[:1] == ("quyền",) else office
         if level.text != "local" and any(office[: len(title)] == title for title in _MINISTERS):
             return True
-        if level.text != "ministry" and office[: len(_CHAIRMAN)] == _CHAIRMAN:
-            return _is_of_province(office[len(_CHAIRMAN) :], agency["name"])
+        if level.text != "ministry" and _is_chairman(office, agency["name"]):
+            return True
     return False
 
 
-def _is_of_province(place: Words, agency: Node) -> bool:
-    """Whether what stands after "Chủ tịch UBND" is a province, or left to the agency's own name."""
+def _is_chairman(office: Words, agency: Node) -> bool:
+    """Whether an office is "Chủ tịch UBND" of a province, or of what the agency's name says."""
+    place = office[len(_CHAIRMAN) :]
+    if office[: len(_CHAIRMAN)] != _CHAIRMAN:
+        return False
     if not place or agency.broken:
         return not agency.absent
     if place[0] == "tỉnh":
@@ -162,9 +165,7 @@ def _is_own_city(city: Words, own: Words) -> bool:
 
 @rule("DT310")
 def task_serves_breakthrough(plan: Node, context: Context) -> Iterator[Verdict]:
-    """A task serves a breakthrough, where the plan has any."""
-    if plan["breakthroughs"].absent:
-        return
+    """A task serves a breakthrough."""
     for task in plan["tasks"]:
         yield present(task["breakthroughs"])
 

@@ -131,3 +131,28 @@ def outside_period(period: Node, day: Node) -> bool:
     if not day or (start and end and start > end):
         return False
     return day.text < start or (end != "" and day.text > end)
+
+
+def complete(parts: Mapping[str, Node], **params: Param) -> Iterator[Verdict]:
+    """One verdict on parts needed together, by field name: the first absent one names them all."""
+    absent = [name for name, node in parts.items() if node.absent]
+    if absent:
+        named: dict[str, Param] = {"missing": Fields(tuple(absent)), **params}
+        yield Breach(parts[absent[0]], params=named, absence=True)
+    elif all(parts.values()):
+        yield met(next(iter(parts.values())))
+
+
+def sure_ids(items: Node) -> dict[str, Node]:
+    """The items of a list by id, without those whose id another one has too."""
+    found: dict[str, Node] = {}
+    shared: set[str] = set()
+    for item in items:
+        name = item["id"].text
+        if name in found:
+            shared.add(name)
+        elif name:
+            found[name] = item
+    for name in shared:
+        del found[name]
+    return found

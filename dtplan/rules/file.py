@@ -20,8 +20,8 @@ _SHOWN_LINES: Final = 3
 
 # Letters that tell of a legacy encoding, one of which a text of a few words in it must have. The
 # Latin-1 letters of VNI pass for ordinary ones, so a plain text is searched for those.
-_VNI_LETTERS: Final = "ñøïåöäû"
-_LEGACY_LETTERS: Final = _VNI_LETTERS + "¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾ÃÄÆÇÈÉÊËÎÏÐÑÒÓÔÕÖ×ØÜÝÞßæçëîö÷üþ"
+_VNI_LETTERS: Final = "ñøïåöäûÑØÏÅÖÄÛ"
+_LEGACY_LETTERS: Final = _VNI_LETTERS + "¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾ÃÆÇÈÉÊËÎÐÒÓÔÕ×ÜÝÞßæçëî÷üþ"
 
 
 @rule("DT003")

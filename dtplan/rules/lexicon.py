@@ -44,9 +44,10 @@ class Phrases(NamedTuple):
 
     def length_at(self, words: Sequence[str], start: int) -> int:
         """How many words the longest phrase beginning at `start` has; 0 where none does."""
-        if start >= len(words):
+        longest = self.longest.get(words[start]) if start < len(words) else None
+        if longest is None:
             return 0
-        for length in range(self.longest.get(words[start], 0), 0, -1):
+        for length in range(longest, 0, -1):
             if " ".join(words[start : start + length]) in self.entries:
                 return length
         return 0

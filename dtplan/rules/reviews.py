@@ -1,6 +1,6 @@
 """Reviews: the monthly meeting that is planned, held, and settles what stands in the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -33,52 +33,50 @@ def review_is_monthly(plan: Node, context: Context) -> Iterator[Verdict]:
 @rule("DT309")
 def blocker_is_settled(plan: Node, context: Context) -> Iterator[Verdict]:
     """A blocker has an owner and a deadline, and is not named again once that has passed."""
-    for place, review in enumerate(context.reviews):
+    for review in context.reviews:
         for blocker in review["blockers"]:
             owner, deadline = blocker["owner"], blocker["deadline"]
             if owner.absent and deadline.absent:
                 yield missing(owner, "no_owner_no_deadline")
                 continue
             yield present(owner, "no_owner")
-            again = _named_again(blocker, context.reviews[place + 1 :], context)
+            again = _named_again(blocker, review["date"].text, context)
             if again is None:
                 yield present(deadline, "no_deadline")
             else:
-                review_again = again[0]
-                yield breach(
-                    deadline,
-                    "again",
-                    related=(again[1],),
-                    day=deadline.text,
-                    other=review_again["date"].text,
-                )
+                later, other = again
+                day = later["date"].text
+                yield breach(deadline, "again", related=(other,), day=deadline.text, other=day)
 
 
-def _named_again(
-    blocker: Node, later: Sequence[Node], context: Context
-) -> tuple[Node, Node] | None:
+def _named_again(blocker: Node, held: str, context: Context) -> tuple[Node, Node] | None:
     """The newest review, and the blocker in it, that shows an overdue blocker to be open still."""
     deadline = blocker["deadline"].text
-    if not deadline or deadline >= context.day or blocker["done"].value is not False:
+    if not deadline or deadline >= context.day or not _is_open(blocker):
         return None
-    title = blocker["title"].text
-    for review in reversed(later):
+    title, likeness = blocker["title"].text, context.parameters["likeness"]
+    for review in reversed(context.reviews):
         # One that is named before its deadline is still on its way.
-        if review["date"].text <= deadline:
+        if review["date"].text <= max(held, deadline):
             break
         for other in review["blockers"]:
-            if _alike(title, other["title"].text, context.parameters["likeness"]):
-                return None if other["done"].value is True else (review, other)
+            if _alike(title, other["title"].text, likeness):
+                return (review, other) if _is_open(other) else None
     return None
+
+
+def _is_open(blocker: Node) -> bool:
+    return blocker["done"].value is not True and not blocker["done"].broken
 
 
 def _alike(one: str, other: str, likeness: object) -> bool:
     """Whether two blockers are the same in words; how many things lack does not tell them apart."""
-    assert isinstance(likeness, int | float)
     first, second = _words(one), _words(other)
     if not first or not second or (first - second and second - first):
         return False
-    return min(len(first), len(second)) >= likeness * max(len(first), len(second))
+    return isinstance(likeness, int | float) and min(len(first), len(second)) >= likeness * max(
+        len(first), len(second)
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -101,11 +99,9 @@ def review_is_held(plan: Node, context: Context) -> Iterator[Verdict]:
     since = max(last, decided.text, start.text)
     if not since:
         return
-    days = days_between(since, context.day)
-    limit = context.parameters["review_days"]
-    assert isinstance(limit, int)
-    if days <= limit:
+    days, limit = days_between(since, context.day), context.parameters["review_days"]
+    if isinstance(limit, int) and days > limit:
+        case = "late" if since == last else "" if context.reviews else "never"
+        yield breach(reviews, case, days=days, since=since, day=context.day)
+    else:
         yield met(reviews)
-        return
-    case = "late" if since == last else "" if context.reviews else "never"
-    yield breach(reviews, case, days=days, since=since, day=context.day)

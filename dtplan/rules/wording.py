@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from dtplan.folding import fold
@@ -11,7 +12,7 @@ from dtplan.rules.lexicon import Groups, Lead, Lexicon, Phrases
 __all__ = ["Lexicon", "has_count", "is_vague"]
 
 _TOKEN = re.compile(r'\d(?:[\w.,/:–-]*\w)?|[^\W\d_]\w*(?:&\w+)*|[,;:.()"%]')
-_STRAIGHT_QUOTES = str.maketrans("“”„«»", '"""""')
+_CURVED_QUOTES = "“”„«»"
 _QUOTED = re.compile(r'"[^"]*"')
 _PAUSES = frozenset({",", ";", ":", ".", "(", ")", '"', "và"})
 _JOINTS = frozenset({",", "và"})
@@ -29,8 +30,13 @@ _UNDECIDED = frozenset({Lead.BUILDING, Lead.CHECKING, Lead.LIGHT, Lead.ADVERB})
 
 
 class _Text(NamedTuple):
-    words: list[str]
-    written: list[str]  # the same words with their capitals
+    words: tuple[str, ...]
+    plain: str
+
+    def is_capital(self, place: int) -> bool:
+        """Whether the word at `place` is written with a capital."""
+        written = _tokens(self.plain)
+        return len(written) == len(self.words) and written[place][0].isupper()
 
 
 class _Lead(NamedTuple):
@@ -64,14 +70,27 @@ def has_count(text: str, lexicon: Lexicon) -> bool:
 
 
 def _read(text: str) -> _Text:
-    plain = unicodedata.normalize("NFC", text.translate(_STRAIGHT_QUOTES))
-    words, written = _TOKEN.findall(fold(plain)), _TOKEN.findall(plain)
-    return _Text(words, written if len(written) == len(words) else words)
+    plain = unicodedata.normalize("NFC", _with_straight_quotes(text))
+    return _Text(_tokens(fold(plain)), plain)
+
+
+@lru_cache(maxsize=8192)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(text))
+
+
+def _with_straight_quotes(text: str) -> str:
+    for quote in _CURVED_QUOTES:
+        if quote in text:
+            text = text.replace(quote, '"')
+    return text
 
 
 def _outside_quotes(text: str) -> str:
-    outside = _QUOTED.sub(' " ', text.translate(_STRAIGHT_QUOTES))
-    return outside if outside.strip(' ".') else text
+    """The text without what stands in quotes: titles, slogans and their numbers."""
+    straight = _with_straight_quotes(text)
+    outside = _QUOTED.sub(' " ', straight) if '"' in straight else straight
+    return outside if outside.strip(' ".') else straight
 
 
 # How a text begins
@@ -99,7 +118,7 @@ def _lead_from(text: _Text, start: int, lexicon: Lexicon) -> _Lead:
         kind, length = lexicon.lead_at(words, place)
         if kind is Lead.SUBJECT:
             place, light = _first_verb(text, place + length, lexicon), None
-        elif kind is Lead.OPENING:
+        elif kind is Lead.OPENING and light is None:
             place = _after_opening(words, place + length)
         elif kind is Lead.LIGHT:
             light = place if light is None else light
@@ -108,7 +127,7 @@ def _lead_from(text: _Text, start: int, lexicon: Lexicon) -> _Lead:
             place += length
         elif kind is None and _says_nothing(words, place):
             place += 1
-        elif kind is None:
+        elif kind in (None, Lead.OPENING):
             break
         else:
             return _Lead(kind, place, place if light is None else light)
@@ -135,7 +154,7 @@ def _first_verb(text: _Text, place: int, lexicon: Lexicon) -> int:
     """Where the work of a subject begins, the end where it has none; verbs in capitals are its name's."""
     for at in range(place, len(text.words)):
         kind, _ = lexicon.lead_at(text.words, at)
-        if kind in _VERBS and text.written[at][0].islower():
+        if kind in _VERBS and not text.is_capital(at):
             return at
         if kind is None and lexicon.groups.states.length_at(text.words, at):
             break
@@ -174,6 +193,8 @@ def _has_vague_object(text: _Text, place: int, lexicon: Lexicon) -> bool:
     words, groups = text.words, lexicon.groups
     kind, length = lexicon.lead_at(words, place)
     while kind in _UNDECIDED or _word(words, place) in _JOINTS:
+        if kind is Lead.ADVERB and groups.evaluations.length_at(words, place):
+            return True  # "kiểm soát chặt chẽ"
         place += max(length, 1)
         kind, length = lexicon.lead_at(words, place)
     if kind is Lead.SUBJECT:
@@ -183,7 +204,9 @@ def _has_vague_object(text: _Text, place: int, lexicon: Lexicon) -> bool:
         return not _names_system(words, place, groups)
     if place >= len(words) or groups.plural_markers.length_at(words, place):
         return True
-    return kind in (Lead.WISH, Lead.GENERIC, Lead.QUALITY)
+    if kind is Lead.QUALITY:  # "đánh giá an toàn thông tin Hệ thống một cửa" is about one named thing
+        return not any(_names_system(words, at, groups) for at in range(place, len(words)))
+    return kind in (Lead.WISH, Lead.GENERIC, Lead.OPENING)
 
 
 # What can be counted
@@ -232,7 +255,7 @@ def _word(words: Sequence[str], place: int) -> str:
 
 def _follows_a_name(text: _Text, place: int) -> bool:
     """Windows 11; the first word of a text is in capitals anyway."""
-    return place > 1 and text.written[place - 1][0].isupper()
+    return place > 1 and text.is_capital(place - 1)
 
 
 def _is_deadline(words: Sequence[str], place: int, groups: Groups) -> bool:
@@ -249,7 +272,7 @@ def _is_amount_in_words(text: _Text, place: int, groups: Groups) -> bool:
         return False
     if groups.numbered_nouns.ends_at(words, place) or groups.loose_amounts.ends_at(words, place):
         return False
-    if place and text.written[place][0].isupper():
+    if place and text.is_capital(place):
         return False
     if place and words[place - 1][0].isdigit():  # judged there: "1 triệu"
         return False
