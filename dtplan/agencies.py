@@ -145,14 +145,12 @@ def collective(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def changes(name: str) -> tuple[Change, ...]:
-    """What has ceased at some day: the agency that a name begins as, then the province it names."""
-    own = words(name)
-    ceased = _ceased().get(own[0], ()) if own else ()
-    found = [change for beginning, change in ceased if _begins(own, beginning)]
-    merged = _merged()
+def ceased(name: str, day: str) -> Change | None:
+    """What had ceased by a day: the agency that a name begins as, else the province it names."""
+    own, merged = words(name), _merged()
+    found = [change for beginning, change in _ceased(own[:1]) if _begins(own, beginning)]
     found += [merged[place] for place in _places(own) if place in merged]
-    return tuple(dict.fromkeys(found))
+    return next((change for change in found if change.day <= day), None)
 
 
 def begins_with_province(own: Words) -> bool:
@@ -190,15 +188,15 @@ def _begins(own: Words, beginning: Words) -> bool:
 # What has ceased
 
 
-@lru_cache(maxsize=1)
-def _ceased() -> dict[str, list[tuple[Words, Change]]]:
-    """The names of agencies that ceased, by their first word."""
-    found: dict[str, list[tuple[Words, Change]]] = {}
-    for change in registry().agency_changes:
-        for name in change.names:
-            beginning = words(name)
-            found.setdefault(beginning[0], []).append((beginning, change))
-    return found
+@lru_cache(maxsize=256)
+def _ceased(opening: Words) -> tuple[tuple[Words, Change], ...]:
+    """The names, of those that begin with a word, under which agencies ceased."""
+    return tuple(
+        (words(name), change)
+        for change in registry().agency_changes
+        for name in change.names
+        if words(name)[:1] == opening
+    )
 
 
 @lru_cache(maxsize=1)

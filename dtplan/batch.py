@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dtplan.document import load
+from dtplan.document import Document, load
 from dtplan.engine import Settings, check
 from dtplan.errors import DtplanError
 from dtplan.files import slashed
@@ -37,7 +37,10 @@ def check_file(path: str, settings: Settings) -> PlanReport | Undone:
         plan = load(path)
     except DtplanError as error:
         return Undone(error.message)
-    return check(plan._replace(path=slashed(path)), settings)
+    report = check(plan._replace(path=slashed(path)), settings)
+    if isinstance(plan, Document):
+        plan.release()
+    return report
 
 
 def _workers(plans: int, jobs: int | None) -> int:

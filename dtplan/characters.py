@@ -31,13 +31,17 @@ _ODD = re.compile(
     """,
     re.VERBOSE,
 )
+_SUSPECTS: Final = frozenset(
+    (*_STROKES, *_SPACES, *_HIDDEN, *_LETTERS, *map(chr, range(0xFF01, 0xFF5F)))
+)
+# A negated class is the fastest way through a text that has none of all these.
+_UNCOMMON = re.compile("[^\t-\r -~À-ÏÑ-ïñ-ƈƊ-ƿẠ-ỹ]")
 _WORD = re.compile(f"(?:[^\\W_]|[{_MARKS}{_HIDDEN}])+")
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")
 _LATIN_SMALL_NEXT = re.compile(f"[{_MARKS}]*[a-zà-ÿ\u1e00-\u1eff]")
 
-BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_BIDI = re.compile(f"[{BIDI}]")
-_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{BIDI}]")
+_BIDI: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _SHORT_ESCAPES: Final = dict(zip("0abefrvN", "\x00\x07\x08\x1b\x0c\r\x0b\x85", strict=True))
 
@@ -62,7 +66,7 @@ class Odd(NamedTuple):
 
 def deceptive(text: str) -> Iterator[Odd]:
     """The look-alikes inside Latin words and numbers, and the spaces and signs nobody can see."""
-    if not _ODD.search(text):
+    if _SUSPECTS.isdisjoint(_UNCOMMON.findall(text)):
         return
     for number, line in enumerate(text.split("\n")):
         if line.isascii():
@@ -77,10 +81,11 @@ def deceptive(text: str) -> Iterator[Odd]:
 
 def bidirectional(text: str) -> Iterator[Odd]:
     """The characters that turn the direction in which a text is shown."""
-    if _BIDI.search(text):
+    if any(character in text for character in _BIDI):
         for number, line in enumerate(text.split("\n")):
-            for match in _BIDI.finditer(line):
-                yield Odd(number, match.start(), match[0])
+            for column, character in enumerate(line if not line.isascii() else ""):
+                if character in _BIDI:
+                    yield Odd(number, column, character)
 
 
 def has_control(text: str) -> bool:

@@ -32,9 +32,18 @@ class Document(NamedTuple):
     path: str
     text: str
     root: Node
+    collections: tuple[Node, ...]
     duplicates: tuple[Duplicate, ...]
     ambiguous: tuple[Node, ...]
     is_plain: bool
+
+    def release(self) -> None:
+        """Let go of the nodes, which hold each other, without waiting for the garbage collector.
+
+        Neither the document nor any of its nodes is of use afterwards.
+        """
+        for node in self.collections:
+            node.fields = node.items = None
 
     @property
     def lines(self) -> list[str]:
@@ -92,7 +101,13 @@ def load(path: str, source: bytes | None = None, *, pure: bool = False) -> Docum
         case, span, params = syntax.explain(refusal, text)
         return Unreadable(path, text, case, span, params)
     return Document(
-        path, text, tree.root, tuple(tree.duplicates), tuple(tree.ambiguous), is_plain
+        path,
+        text,
+        tree.root,
+        tuple(tree.collections),
+        tuple(tree.duplicates),
+        tuple(tree.ambiguous),
+        is_plain,
     )
 
 

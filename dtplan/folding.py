@@ -5,18 +5,20 @@ import unicodedata
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-_LATE = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
-_EARLY = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
-_EARLY_FOR_LATE = dict(zip(_LATE, _EARLY, strict=True))
+_EARLY_FOR_LATE = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
 
-# Only open syllables have two ways (hòa, hoà; in "hoàn" there is one), and the u of "quý" belongs to its q.
+# Only open syllables have two ways (hòa, hoà; "hoàn" has one); the u of "quý" belongs to its q.
 _LATE_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
 _WORD = re.compile(r"[^\W_]+(?:[.,/&-][^\W_]+)*")
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """The text in NFC and lower case, tone marks on the first vowel of oa, oe, uy, single spaces."""
+    """The text in NFC, lower case and single spaces, the tones of oa, oe, uy on the first vowel."""
     lowered = unicodedata.normalize("NFC", text).casefold()
     return " ".join(_LATE_TONE.sub(_early_tone, lowered).split())
 

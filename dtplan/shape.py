@@ -45,7 +45,7 @@ def examine(plan: Document) -> list[Trouble]:
     root = plan.root
     if root["dtplan"].absent:
         troubles.append(("DT002", Breach(root["dtplan"], "missing_version")))
-    troubles += _mapping(root, plan_format())
+    troubles += _walk(root)
     return troubles
 
 
@@ -54,41 +54,41 @@ def _broken(node: Node, case: str, *, fixable: bool = False, **params: Param) ->
     return "DT002", Breach(node, case, params, fixable=fixable)
 
 
-def _mapping(node: Node, field: Field) -> Iterator[Trouble]:
-    fields = field.fields
-    for key, child in list((node.fields or {}).items()):
-        inner = fields.get(key)
-        if inner is None:
-            yield _unknown_key(node, child, field)
-        elif child.value is not BROKEN:
-            if child.fields is None and child.items is None:
-                if child.value is not None:
+def _walk(root: Node) -> Iterator[Trouble]:
+    """Every value against its field, without recursion: this is run on every plan."""
+    todo = [(root, plan_format())]
+    while todo:
+        node, field = todo.pop()
+        if field.kind == schema.MAPPING and node.fields is not None:
+            unknown = []
+            for key, child in node.fields.items():
+                inner = field.fields.get(key)
+                if inner is None:
+                    unknown.append(child)
+                elif child.fields is not None or child.items is not None:
+                    todo.append((child, inner))
+                elif child.value is not None and child.value is not BROKEN:
+                    if inner.kind == schema.TEXT and child.value.__class__ is str:
+                        continue
                     yield from _scalar(child, inner)
-            else:
-                yield from _collection(child, inner)
-
-
-def _collection(node: Node, field: Field) -> Iterator[Trouble]:
-    if field.kind == schema.MAPPING and node.fields is not None:
-        yield from _mapping(node, field)
-    elif field.kind == schema.LIST and node.items is not None:
-        assert field.item is not None
-        for item in node.items:
-            if item.fields is not None or item.items is not None:
-                yield from _collection(item, field.item)
-            elif item.value is not None and item.value is not BROKEN:
-                yield from _scalar(item, field.item)
-    elif node.value is not None:
-        node.value = BROKEN
-        yield _broken(node, "type_collection", expected=_EXPECTED[field.kind])
+            for child in unknown:
+                yield _unknown_key(node, child, field)
+        elif field.kind == schema.LIST and node.items is not None:
+            assert field.item is not None
+            for item in node.items:
+                if item.fields is not None or item.items is not None:
+                    todo.append((item, field.item))
+                elif item.value is not None and item.value is not BROKEN:
+                    yield from _scalar(item, field.item)
+        elif node.value is not None:
+            node.value = BROKEN
+            yield _broken(node, "type_collection", expected=_EXPECTED[field.kind])
 
 
 def _scalar(node: Node, field: Field) -> Iterator[Trouble]:
-    value = node.value
-    kind = field.kind
-    if kind == schema.TEXT and value.__class__ is str:
+    if field.kind == schema.TEXT and node.value.__class__ is str:
         return
-    trouble = _CHECKS[kind](node, field)
+    trouble = _CHECKS[field.kind](node, field)
     if trouble is not None:
         node.value = BROKEN
         yield trouble

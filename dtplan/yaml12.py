@@ -78,9 +78,10 @@ class Duplicate(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """What a text holds: its root, and what the reading noticed on the way."""
+    """What a text holds: its root, all its mappings and lists, and what the reading noticed."""
 
     root: Node
+    collections: list[Node]
     duplicates: list[Duplicate]
     ambiguous: list[Node]
 
@@ -152,6 +153,7 @@ class _Composer:
         self.long = len(text) > MAX_TEXT
         self.duplicates: list[Duplicate] = []
         self.ambiguous: list[Node] = []
+        self.collections: list[Node] = []
         self.pieces: list[Any] = []
 
     def compose(self) -> Tree:
@@ -161,7 +163,7 @@ class _Composer:
         self._refuse_numbers_as_keys(root)
         if root.fields is None:
             raise Refused("empty" if root.value is None else "not_mapping", *_start(root.event))
-        return Tree(root, self.duplicates, self.ambiguous)
+        return Tree(root, self.collections, self.duplicates, self.ambiguous)
 
     def _open_document(self) -> None:
         self.next_event()
@@ -182,6 +184,7 @@ class _Composer:
         careful = self.careful
         limited = careful or self.long
         ambiguous = self.ambiguous
+        collections = self.collections
         stack: list[tuple[Node, Any, Any, Any]] = []
         parent: Any = None
         key: str | int = ""
@@ -220,6 +223,7 @@ class _Composer:
                     raise Refused("key_not_text", *_start(event))
                 node = Node(parent, key, None, event, key_event)
                 stack.append((node, parent, fields, items))
+                collections.append(node)
                 parent = node
                 key_event = None
                 if kind is MappingStartEvent:

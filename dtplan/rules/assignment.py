@@ -184,7 +184,7 @@ def agency_still_exists(plan: Node, context: Context) -> Iterator[Verdict]:
     """The plan's agency, owners and who is reported to exist on the day the plan is judged."""
     gone: dict[Change, list[Node]] = {}
     for agency in _agencies(plan):
-        change = _change_by(agency.text, context.day)
+        change = agencies.ceased(agency.text, context.day)
         if change is None:
             yield met(agency)
         else:
@@ -203,14 +203,6 @@ def _agencies(plan: Node) -> Iterator[Node]:
     for agency in (plan["agency"]["name"], *judged, plan["governance"]["report"]["to"]):
         if agency:
             yield agency
-
-
-def _change_by(name: str, day: str) -> Change | None:
-    """What made an agency of that name cease by the day."""
-    for change in agencies.changes(name):
-        if change.day <= day:
-            return change
-    return None
 
 
 def _change_case(change: Change, context: Context) -> str:

@@ -27,6 +27,11 @@ class Lead(Enum):
     LEADING_MEASURE = "leading_measures"
 
 
+VERBS = frozenset(
+    {Lead.WISH, Lead.GENERIC, Lead.LIGHT, Lead.BUILDING, Lead.CHECKING, Lead.CONCRETE}
+)
+
+
 class Phrases(NamedTuple):
     """Folded phrases, looked up by their first word."""
 
@@ -95,6 +100,7 @@ class Groups(NamedTuple):
     document_nouns: Phrases
     connecting_verbs: Phrases
     connecting_prepositions: Phrases
+    connected_matter: Phrases
     service_nouns: Phrases
     procedure_words: Phrases
 

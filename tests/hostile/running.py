@@ -1,8 +1,9 @@
 """Runs the installed program as a stranger would, and measures what the run cost."""
 
 import os
-import resource
+import signal
 import subprocess
+import sys
 import sysconfig
 import tempfile
 import threading
@@ -15,16 +16,26 @@ PROGRAM = Path(sysconfig.get_path("scripts")) / "dtplan"
 DEADLINE = 30.0
 Stream = int | IO[bytes]
 
+# A process's peak starts from that of the process that made it: a small one has to stand between.
+_LAUNCH = """
+import os, sys
+pid = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, raw, used = os.wait4(pid, 0)
+told = f'{used.ru_utime + used.ru_stime} {used.ru_maxrss}'
+os.write(int(sys.argv[1]), told.encode())
+sys.exit(os.waitstatus_to_exitcode(raw) % 256)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended, what it wrote, its seconds of processor and its peak memory in bytes."""
+    """How a run ended, what it wrote, and, if measured, its processor's seconds and peak bytes."""
 
     status: int
     out: bytes
     err: bytes
-    seconds: float
-    memory: int
+    seconds: float = 0.0
+    memory: int = 0
 
 
 def environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
@@ -49,43 +60,62 @@ def run(
 ) -> Outcome:
     """Run the program in `folder`; a run that hangs is killed and so ends by a signal."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        with tempfile.TemporaryFile() as given:
-            if isinstance(stdin, bytes):
-                given.write(stdin)
-                given.seek(0)
-            process = subprocess.Popen(
-                [*program, *arguments],
-                cwd=folder,
-                env=environment(folder, env or {}),
-                stdin=given if isinstance(stdin, bytes) else stdin,
-                stdout=out if stdout is None else stdout,
-                stderr=err,
-            )
-            status, usage = _reap(process)
+        status = _status(
+            [*program, *arguments], folder, env or {}, stdin, out if stdout is None else stdout, err
+        )
+        return Outcome(status, _read(out), _read(err))
+
+
+def measured(*arguments: str | bytes, folder: Path, stdin: bytes | Stream = b"") -> Outcome:
+    """The same, with what the run cost."""
+    reader, writer = os.pipe()
+    launcher = (sys.executable, "-I", "-S", "-c", _LAUNCH, str(writer), PROGRAM)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        status = _status([*launcher, *arguments], folder, {}, stdin, out, err, (writer,))
+        os.close(writer)
+        with os.fdopen(reader, "rb") as told:
+            seconds, _, peak = told.read().decode().partition(" ")
+        unit = 1 if sys.platform == "darwin" else 1024
+        memory = int(peak or 0) * unit
         return Outcome(
-            status, _read(out), _read(err), usage.ru_utime + usage.ru_stime, _bytes(usage)
+            status if status < 128 else status - 256,
+            _read(out),
+            _read(err),
+            float(seconds or 0),
+            memory,
         )
 
 
-def own_memory() -> int:
-    """This process's own peak: a child's figure starts from it, so it cannot be told from less."""
-    return _bytes(resource.getrusage(resource.RUSAGE_SELF))
-
-
-def _reap(process: subprocess.Popen[bytes]) -> tuple[int, resource.struct_rusage]:
-    timer = threading.Timer(DEADLINE, process.kill)
-    timer.start()
-    _, raw, usage = os.wait4(process.pid, 0)
-    timer.cancel()
-    process.returncode = os.waitstatus_to_exitcode(raw)
-    return process.returncode, usage
+def _status(
+    command: Sequence[str | bytes | Path],
+    folder: Path,
+    env: Mapping[str, str],
+    stdin: bytes | Stream,
+    stdout: Stream,
+    stderr: Stream,
+    kept: Sequence[int] = (),
+) -> int:
+    with tempfile.TemporaryFile() as given:
+        if isinstance(stdin, bytes):
+            given.write(stdin)
+            given.seek(0)
+        with subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(folder, env),
+            stdin=given if isinstance(stdin, bytes) else stdin,
+            stdout=stdout,
+            stderr=stderr,
+            pass_fds=kept,
+            start_new_session=True,
+        ) as process:
+            timer = threading.Timer(DEADLINE, os.killpg, (process.pid, signal.SIGKILL))
+            timer.start()
+            status = process.wait()
+            timer.cancel()
+    return status
 
 
 def _read(stream: IO[bytes]) -> bytes:
     stream.seek(0)
     return stream.read()
-
-
-def _bytes(usage: resource.struct_rusage) -> int:
-    unit = 1 if os.uname().sysname == "Darwin" else 1024
-    return usage.ru_maxrss * unit

@@ -269,7 +269,7 @@ SILENT = (
     odd(
         "e-bare",
         "digits without a key word",
-        title('"Mã hồ sơ 0071001234567"'),
+        title('"Mã hồ sơ 0081001234567"'),
         status=0,
         never=("DT705", "DT710"),
     ),

@@ -8,7 +8,7 @@ _MEGABYTE = 1_000_000
 
 
 def _nested(opening: str, closing: str, levels: int) -> Callable[[], bytes]:
-    return lambda: plan("targets: " + opening * levels + closing * levels)
+    return lambda: plan("targets: " + opening * levels + "x" + closing * levels)
 
 
 def _steps(levels: int) -> bytes:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,39 +12,36 @@ from .running import run
 
 # Each brings DT010 at the word `yes`.
 LINES = {
-    "ascii": "risks: [{title: yes}]",
-    "composed": 'risks: [{note: "tiếng Việt đổi số", title: yes}]',
-    "decomposed": unicodedata.normalize("NFD", 'risks: [{note: "tiếng Việt đổi số", title: yes}]'),
-    "beyond-bmp": 'risks: [{note: "\U0001f1fb\U0001f1f3 \U0001f4bb", title: yes}]',
-    "joined": 'risks: [{note: "\U0001f469\u200d\U0001f4bb", title: yes}]',
-    "wide": 'risks: [{note: "漢字", title: yes}]',
-    "tab": 'risks: [{note:\t"x", title: yes}]',
-    "invisible": 'risks: [{note: "x\u200by\u00ad", title: yes}]',
+    "ascii": "  - {title: yes}",
+    "composed": '  - {note: "tiếng Việt đổi số", title: yes}',
+    "decomposed": unicodedata.normalize("NFD", '  - {note: "tiếng Việt đổi số", title: yes}'),
+    "beyond-bmp": '  - {note: "\U0001f1fb\U0001f1f3 \U0001f4bb", title: yes}',
+    "joined": '  - {note: "\U0001f469\u200d\U0001f4bb", title: yes}',
+    "wide": '  - {note: "漢字", title: yes}',
+    "tab": '  - {note:\t"x", title: yes}',
+    "invisible": '  - {note: "x\u200by\u00ad", title: yes}',
 }
 
 
-@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "bom"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
-def test_columns_are_characters(line: str, mark: bytes, ending: str, tmp_path: Path) -> None:
-    written = DRAFT + line + "\n"
-    (tmp_path / "x.yaml").write_bytes(mark + written.replace("\n", ending).encode())
-    outcome = run("check", "--format", "json", "x.yaml", folder=tmp_path)
-    found = next(
-        finding for finding in judging.report(outcome)["findings"] if finding["code"] == "DT010"
-    )
-    column = line.index("yes") + 1
-    place = (found["line"], found["column"], found["end_line"], found["end_column"])
-    assert place == (3, column, 3, column + 3)
+def test_columns_are_characters(mark: bytes, ending: str, tmp_path: Path) -> None:
+    lines = [*DRAFT.splitlines(), "risks:", *LINES.values()]
+    (tmp_path / "x.yaml").write_bytes(mark + "".join(line + ending for line in lines).encode())
+    places = [
+        (found["line"], found["column"], found["end_line"], found["end_column"])
+        for found in _ambiguous(tmp_path)
+    ]
+    columns = [(number, line.find("yes") + 1) for number, line in enumerate(lines, 1)]
+    assert places == [
+        (line, column, line, column + len("yes")) for line, column in columns if column
+    ]
 
 
 def test_a_mark_before_the_first_line_moves_nothing(tmp_path: Path) -> None:
     line = "{dtplan: 1, status: draft, title: no}"
     (tmp_path / "x.yaml").write_bytes(b"\xef\xbb\xbf" + line.encode())
-    outcome = run("check", "--format", "json", "x.yaml", folder=tmp_path)
-    found = next(
-        finding for finding in judging.report(outcome)["findings"] if finding["code"] == "DT010"
-    )
+    (found,) = _ambiguous(tmp_path)
     assert (found["line"], found["column"]) == (1, line.index("no}") + 1)
 
 
@@ -51,13 +49,18 @@ def test_a_mark_before_the_first_line_moves_nothing(tmp_path: Path) -> None:
     "line", [LINES[name] for name in ("ascii", "composed", "decomposed", "wide")]
 )
 def test_carets_stand_under_the_right_cells(line: str, tmp_path: Path) -> None:
-    (tmp_path / "x.yaml").write_bytes((DRAFT + line + "\n").encode())
+    (tmp_path / "x.yaml").write_bytes((DRAFT + "risks:\n" + line + "\n").encode())
     outcome = run("check", "--select", "DT010", "x.yaml", folder=tmp_path)
     lines = judging.text(outcome.out).split("\n")
     at = next(number for number, shown in enumerate(lines) if "^" in shown)
     shown, carets = lines[at - 1], lines[at]
     assert _cells(shown[: shown.index("yes")]) == _cells(carets[: carets.index("^")])
     assert carets.count("^") == len("yes")
+
+
+def _ambiguous(folder: Path) -> list[dict[str, Any]]:
+    outcome = run("check", "--format", "json", "x.yaml", folder=folder)
+    return [found for found in judging.report(outcome)["findings"] if found["code"] == "DT010"]
 
 
 def _cells(text: str) -> int:

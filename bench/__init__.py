@@ -1,0 +1,1 @@
+"""Measures whole commands against each other; see `python -m bench --help`."""

@@ -1,0 +1,116 @@
+"""`python -m bench`: dtplan beside its neighbours over the same plans, in one run, as ratios.
+
+Writes bench/RESULTS.md, which the README quotes.
+"""
+
+import argparse
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.measure import Cost, compare, run
+from bench.plans import write_plans
+
+ROOT = Path(__file__).parent.parent
+CACHE = ROOT / ".cache" / "bench"
+BIN = Path(sys.executable).parent
+# The day on which the reference plan has nothing to mend.
+DAY = ("--as-of", "2024-12-31")
+COMPOSE = """
+import sys, yaml
+from pathlib import Path
+for path in sorted(Path(sys.argv[1]).glob("*.yaml")):
+    yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+"""
+
+
+def main() -> None:
+    """Measure what is asked for and write the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--plans", type=int, default=1000, help="how many plans (1000)")
+    parser.add_argument("--runs", type=int, default=5, help="how many pairs of runs (5)")
+    parser.add_argument("--quick", action="store_true", help="leave the slow neighbours out")
+    options = parser.parse_args()
+    lines = [*_one_plan(options.runs * 3), "", *_many_plans(options.plans, options)]
+    if not options.quick:
+        lines += ["", *_growth(options.plans)]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if not options.quick:
+        (ROOT / "bench" / "RESULTS.md").write_text(_head() + text, "utf-8")
+
+
+def _head() -> str:
+    version = platform.python_version()
+    return f"Measured by `make bench` on Python {version}; read the ratios, machines differ.\n\n"
+
+
+def _one_plan(runs: int) -> list[str]:
+    folder = write_plans(CACHE / "2", 2)
+    plan = str(folder / "plan-00001.dtplan.yaml")
+    python, dtplan = sys.executable, str(BIN / "dtplan")
+    check = [dtplan, "check", "--no-cache", "--jobs", "1", *DAY, plan]
+    rows = [
+        _row("one plan, text output", check, [python, "-c", "import click, yaml"], 1.5, runs),
+        _row("`--version`", [dtplan, "--version"], [python, "-c", "import click"], 1.2, runs),
+    ]
+    head = "| command | CPU | beside | its CPU | ratio | at most |"
+    return [head, "| --- | ---: | --- | ---: | ---: | ---: |", *rows]
+
+
+def _row(
+    name: str, command: Sequence[str], beside: Sequence[str], limit: float, runs: int
+) -> str:
+    mine, other, ratio = compare(command, beside, runs)
+    label = f"`python -c \"{beside[-1]}\"`"
+    return (
+        f"| {name} | {mine.cpu * 1000:.0f} ms | {label} | {other.cpu * 1000:.0f} ms "
+        f"| {ratio:.2f}x | {limit}x |"
+    )
+
+
+def _many_plans(count: int, options: argparse.Namespace) -> list[str]:
+    folder = str(write_plans(CACHE / str(count), count))
+    check = _check(folder)
+    compose = [sys.executable, "-c", COMPOSE, folder]
+    mine, bare, ratio = compare(check, compose, options.runs)
+    rows = [
+        ("dtplan check", mine, None),
+        ("`yaml.compose(CSafeLoader)`", bare, f"{ratio:.2f}x of it (at most 1.5x)"),
+    ]
+    if not options.quick:
+        schema = str(ROOT / "schemas" / "plan.schema.json")
+        for name, command, limit in (
+            ("yamllint", [str(BIN / "yamllint"), "-d", "relaxed", folder], 0.06),
+            ("check-jsonschema", [str(BIN / "check-jsonschema"), "--schemafile", schema], 0.2),
+        ):
+            files = [str(path) for path in sorted(Path(folder).glob("*.yaml"))]
+            cost = run([*command, *files] if name == "check-jsonschema" else command)
+            rows.append((name, cost, f"{mine.cpu / cost.cpu:.3f}x of it (at most {limit}x)"))
+    head = f"| {count} plans | CPU | wall | peak memory | dtplan takes |"
+    return [head, "| --- | ---: | ---: | ---: | --- |", *(_cost_row(*row) for row in rows)]
+
+
+def _check(folder: str) -> list[str]:
+    return [str(BIN / "dtplan"), "check", "--no-cache", "--jobs", "1", *DAY, folder]
+
+
+def _cost_row(name: str, cost: Cost, relation: str | None) -> str:
+    return (
+        f"| {name} | {cost.cpu:.2f} s | {cost.wall:.2f} s | {cost.memory:.0f} MB "
+        f"| {relation or ''} |"
+    )
+
+
+def _growth(count: int) -> list[str]:
+    rows = []
+    for number in (count // 10, count, 10 * count):
+        cost = run(_check(str(write_plans(CACHE / str(number), number))))
+        each = cost.cpu / number * 1000
+        rows.append(f"| {number} | {cost.cpu:.2f} s | {each:.2f} ms | {cost.memory:.0f} MB |")
+    return ["| plans | CPU | a plan | peak memory |", "| ---: | ---: | ---: | ---: |", *rows]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""What can be counted in a text: a quantity, a share, a duration, a day or a level."""
+
+import re
+from collections.abc import Sequence
+
+from dtplan.rules.lexicon import Groups, Lexicon
+from dtplan.rules.words import YEAR, Text, outside_quotes, read, word_at
+
+_DATE = re.compile(r"\d\d?[/-](?:\d\d?[/-]\d{4}|\d{4}|\d\d?)")
+_VERSION = re.compile(r"\d\.0")
+_JOINED_UNIT = re.compile(r"\d[\d.,]*([^\W\d]\w*)")
+_LEVEL = re.compile(r"\d{1,2}|[a-d]|i{1,3}|iv|v")
+
+
+def has_count(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text gives a quantity, a share, a duration, a day or a level.
+
+    Years, document numbers, numbers within names ("Đề án 06", "5G") and in quotes are none.
+    """
+    outside = read(outside_quotes(text))
+    return any(
+        _counts_at(outside, place, lexicon.groups)
+        for place, word in enumerate(outside.words)
+        if word[0].isdigit() or word in lexicon.count_starts
+    )
+
+
+def _counts_at(text: Text, place: int, groups: Groups) -> bool:
+    words = text.words
+    if groups.count_exceptions.length_at(words, place):
+        return False
+    if groups.count_phrases.length_at(words, place):
+        return True
+    if words[place][0].isdigit():
+        return _is_amount(text, place, groups)
+    following = place + groups.level_words.length_at(words, place)
+    if place < following < len(words) and _LEVEL.fullmatch(words[following]):
+        return True
+    if groups.date_words.length_at(words, place):  # "trong quý II"
+        is_numbered = _LEVEL.fullmatch(word_at(words, place + 1)) is not None
+        return is_numbered and _is_deadline(words, place, groups)
+    return words[place] == "%" or _is_amount_in_words(text, place, groups)
+
+
+def _is_amount(text: Text, place: int, groups: Groups) -> bool:
+    """Whether a numeral counts: a name's numeral follows its noun, a count stands before it."""
+    words, numeral = text.words, text.words[place]
+    if groups.numbered_nouns.ends_at(words, place):
+        return _is_deadline(words, place, groups)
+    if unit := _JOINED_UNIT.fullmatch(numeral):
+        return unit[1] in groups.units.entries
+    if _VERSION.fullmatch(numeral) or any(letter.isalpha() for letter in numeral):
+        return False
+    before_counted = groups.counted_nouns.length_at(words, place + 1) > 0
+    if _DATE.fullmatch(numeral):
+        return before_counted or _is_deadline(words, place, groups)
+    if YEAR.fullmatch(numeral):
+        return before_counted and not groups.year_contexts.ends_at(words, place)
+    if groups.not_counted_after.length_at(words, place + 1):
+        return False
+    is_last = not word_at(words, place + 1)[:1].isalpha()
+    if is_last or groups.function_words.length_at(words, place + 1):
+        return groups.comparators.ends_at(words, place)
+    return before_counted or not _follows_a_name(text, place)
+
+
+def _follows_a_name(text: Text, place: int) -> bool:
+    """Windows 11; the first word of a text is in capitals anyway."""
+    return place > 1 and text.is_capital(place - 1)
+
+
+def _is_deadline(words: Sequence[str], place: int, groups: Groups) -> bool:
+    """Trước ngày 15/10, trong tháng 7: a day, a month or a quarter by which something is done."""
+    while place > 0 and groups.date_words.length_at(words, place - 1):
+        place -= 1
+    return groups.deadline_words.ends_at(words, place)
+
+
+def _is_amount_in_words(text: Text, place: int, groups: Groups) -> bool:
+    words, word = text.words, text.words[place]
+    certain = word in groups.number_words.entries
+    if not certain and word not in groups.doubtful_number_words.entries:
+        return False
+    if groups.numbered_nouns.ends_at(words, place) or groups.loose_amounts.ends_at(words, place):
+        return False
+    if place and text.is_capital(place):
+        return False
+    if place and words[place - 1][0].isdigit():  # judged there: "1 triệu"
+        return False
+    if not certain and groups.year_contexts.ends_at(words, place):
+        return False
+    if groups.not_counted_after.length_at(words, place + 1):
+        return False
+    return bool(
+        groups.number_words.length_at(words, place + 1)
+        or groups.counted_nouns.length_at(words, place + 1)
+    )
