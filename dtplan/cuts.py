@@ -8,7 +8,7 @@ from dtplan import schema
 from dtplan.document import Document
 from dtplan.folding import fold
 from dtplan.message import written
-from dtplan.node import BROKEN, Node, between
+from dtplan.node import Node, between
 from dtplan.registry import registry
 from dtplan.rules.base import Breach
 from dtplan.schema import plan_format
@@ -103,7 +103,7 @@ def _pieces_as_keys(node: Node) -> Iterator[tuple[str, Breach]]:
             before, reported = child, False
             continue
         if before is not None and not reported:
-            before.value = BROKEN
+            before.break_off()
             yield "DT014", Breach(child, "key", {"value": key}, span=between(child.key_event))
             reported = True
     for key in [key for key, child in node.fields.items() if key not in known and _is_valueless(child)]:
@@ -130,7 +130,8 @@ def _pieces_as_items(items: list[Node]) -> Iterator[tuple[str, Breach]]:
             whole, reported = piece, False
             continue
         whole = f"{whole}, {piece}"
-        before.value = item.value = BROKEN
+        before.break_off()
+        item.break_off()
         if not reported:
             yield "DT014", Breach(item, "item", {"value": item})
             reported = True

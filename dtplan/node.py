@@ -16,6 +16,10 @@ class Broken:
 BROKEN: Final = Broken()
 
 
+# A collection's content is in its fields or items; its value only says that something is there.
+PRESENT: Final[dict[str, Plain]] = {}
+
+
 class Mark(Protocol):
     """A position that the YAML parser reports: line and column from 0, in characters."""
 
@@ -164,6 +168,14 @@ class Node:
         if self.items is not None:
             return [item.plain() for item in self.items]
         return None if isinstance(self.value, Broken) else self.value
+
+    def break_off(self) -> None:
+        """Count the value as broken from here on; what it stands in is then not absent either."""
+        self.value = BROKEN
+        above = self.parent
+        while above is not None and above.value is None:
+            above.value = PRESENT
+            above = above.parent
 
     def walk(self) -> "Iterator[Node]":
         """This node and all below it, in the order of the text."""

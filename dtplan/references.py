@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dtplan.nearest import nearest
-from dtplan.node import BROKEN, Node
+from dtplan.node import Node
 from dtplan.registry import Registry
 from dtplan.rules.base import Breach, Param
 from dtplan.schema import plan_format
@@ -98,7 +98,7 @@ def _unknown_items(root: Node, kind: Kind) -> Iterator[Breach]:
         if is_sure and not above.absent:
             yield _unknown(nodes, text, known, "", kind=label.label)
         for node in nodes:
-            node.value = BROKEN
+            node.break_off()
 
 
 def _unknown_entries(
@@ -109,7 +109,7 @@ def _unknown_entries(
         for text, nodes in _by_text(unknown).items():
             yield _unknown(nodes, text, known, case, kind=plan_format().named(dotted).label)
             for node in nodes:
-                node.value = BROKEN
+                node.break_off()
 
 
 def _is_unknown_id(text: str, known: Iterable[str]) -> bool:

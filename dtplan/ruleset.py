@@ -134,5 +134,7 @@ def in_force(rulesets: Iterable[Ruleset]) -> Rules:
     for ruleset in together:
         rules.update(ruleset.rules)
         parameters.update(ruleset.parameters)
+        if ruleset.document:
+            parameters["document"] = ruleset.document
     principles = tuple(principle for ruleset in together for principle in ruleset.principles)
     return Rules(together, rules, principles, parameters)

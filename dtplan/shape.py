@@ -41,7 +41,7 @@ def examine(plan: Document) -> list[Trouble]:
     troubles = list(cuts.examine(plan))
     troubles += (("DT010", _ambiguous(node)) for node in plan.ambiguous if not node.broken)
     for _, breach in troubles:
-        breach.node.value = BROKEN
+        breach.node.break_off()
     root = plan.root
     if root["dtplan"].absent:
         troubles.append(("DT002", Breach(root["dtplan"], "missing_version")))
@@ -81,7 +81,7 @@ def _walk(root: Node) -> Iterator[Trouble]:
                 elif item.value is not None and item.value is not BROKEN:
                     yield from _scalar(item, field.item)
         elif node.value is not None:
-            node.value = BROKEN
+            node.break_off()
             yield _broken(node, "type_collection", expected=_EXPECTED[field.kind])
 
 
@@ -90,7 +90,7 @@ def _scalar(node: Node, field: Field) -> Iterator[Trouble]:
         return
     trouble = _CHECKS[field.kind](node, field)
     if trouble is not None:
-        node.value = BROKEN
+        node.break_off()
         yield trouble
 
 
@@ -198,7 +198,7 @@ def _unknown_key(node: Node, child: Node, field: Field) -> Trouble:
     key = str(child.key)
     near = nearest(key, field.fields)
     at_key = between(child.key_event)
-    child.value = BROKEN
+    child.break_off()
     if near is None:
         keys = ", ".join(f"`{name}`" for name in field.fields)
         params: dict[str, Param] = {"key": f"`{key}`", "values": keys}

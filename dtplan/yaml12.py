@@ -24,7 +24,7 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
-from dtplan.node import Node, Plain
+from dtplan.node import PRESENT, Node, Plain
 
 MAX_DEPTH: Final = 64
 MAX_VALUES: Final = 50_000
@@ -308,17 +308,12 @@ def _plain(node: Node) -> Plain:
     if node.fields is not None:
         for child in node.fields.values():
             if child.value is not None:
-                return _PRESENT_MAPPING
+                return PRESENT
         return None
     for item in node.items or ():
         if item.value is not None:
-            return _PRESENT_LIST
+            return PRESENT
     return None
-
-
-# A collection's content is in its fields or items; its value only says that something is there.
-_PRESENT_MAPPING: Final[dict[str, Plain]] = {}
-_PRESENT_LIST: Final[list[Plain]] = []
 
 
 def _start(event: Any) -> tuple[int, int]:

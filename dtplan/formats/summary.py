@@ -6,7 +6,7 @@ from gettext import ngettext
 from typing import Final, NamedTuple, TextIO
 
 from dtplan.excerpt import padded
-from dtplan.findings import Finding, PlanReport, Severity, Totals, Verdict
+from dtplan.findings import Finding, PlanReport, Totals, Verdict
 from dtplan.formats import Run
 from dtplan.ruleset import Principle, Rules
 from dtplan.shown import shown

@@ -138,7 +138,7 @@ def _is_head(position: str, agency: Node) -> bool:
 def _is_chairman(office: Words, agency: Node) -> bool:
     """Whether an office is "Chủ tịch UBND" of a province, or of what the agency's name says."""
     place = office[len(_CHAIRMAN) :]
-    if office[: len(_CHAIRMAN)] != _CHAIRMAN:
+    if office[: len(_CHAIRMAN)] != _CHAIRMAN or (place and place[0] in _BELOW_PROVINCES):
         return False
     if not place or agency.broken:
         return not agency.absent
@@ -150,9 +150,7 @@ def _is_chairman(office: Words, agency: Node) -> bool:
         if not city or city[:2] == ("trực", "thuộc"):
             return True
         return _is_own_city(city, own)
-    return place[0] not in _BELOW_PROVINCES and (
-        agencies.begins_with_province(place) or place == own[-len(place) :]
-    )
+    return agencies.begins_with_province(place) or place == own[-len(place) :]
 
 
 def _is_own_city(city: Words, own: Words) -> bool:

@@ -17,7 +17,12 @@ def has_count(text: str, lexicon: Lexicon) -> bool:
 
     Years, document numbers, numbers within names ("Đề án 06", "5G") and in quotes are none.
     """
-    outside = read(outside_quotes(text))
+    return counts(read(text), lexicon)
+
+
+def counts(text: Text, lexicon: Lexicon) -> bool:
+    """Whether a text that is read already has a count."""
+    outside = outside_quotes(text)
     return any(
         _counts_at(outside, place, lexicon.groups)
         for place, word in enumerate(outside.words)

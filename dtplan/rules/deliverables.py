@@ -69,15 +69,15 @@ def is_thing(words: Sequence[str], place: int, lead: int, groups: Groups) -> boo
 
 def _brings_about(verbs: Sequence[str], words: Sequence[str], end: int, groups: Groups) -> bool:
     """Whether verbs make, issue or connect the named thing that stands after their row."""
-    if _has_any(verbs, groups.improving_verbs):
-        return False
-    if _has_any(verbs, groups.making_verbs) and (
-        names_system(words, end, groups) or _names_service(words, end, groups)
-    ):
-        return True
-    if _has_any(verbs, groups.issuing_verbs) and groups.document_nouns.length_at(words, end):
-        return True
-    return _has_any(verbs, groups.connecting_verbs) and _names_connection(words, end, groups)
+    if groups.document_nouns.length_at(words, end):
+        is_done = _has_any(verbs, groups.issuing_verbs)
+    elif _names_connection(words, end, groups) and _has_any(verbs, groups.connecting_verbs):
+        is_done = True
+    elif names_system(words, end, groups) or _names_service(words, end, groups):
+        is_done = _has_any(verbs, groups.making_verbs)
+    else:
+        is_done = False
+    return is_done and not _has_any(verbs, groups.improving_verbs)
 
 
 def _has_any(words: Sequence[str], phrases: Phrases) -> bool:

@@ -7,21 +7,12 @@ from typing import Final
 
 from dtplan.folding import fold
 
-_NUMBER: Final = r"\d{1,6}[A-Za-zĐđ]?"
-_YEAR: Final = r"/(?:19|20)\d\d"
-_SYMBOL: Final = r"[^\W\d_][^\W_]*(?:&[^\W_]+)*"
-
-# 34/CT-TTg, 47/2024/NĐ-CP, 456/STTTT-CĐS, 1234/QĐ-UBND.HC (Decree 30/2020/NĐ-CP);
-# the older joint ones put a stroke after their kind: 71/2007/TTLT/BTC-BNV.
-_STATE = re.compile(rf"{_NUMBER}({_YEAR})?/(?:(?:TTLT|NQLT)/)?({_SYMBOL}(?:[-.]{_SYMBOL})*)")
-# 57-NQ/TW, 123-KH/TWĐTN-BTG (the Party and its organisations)
-_PARTY = re.compile(rf"{_NUMBER}-({_SYMBOL})/({_SYMBOL})(?:-{_SYMBOL})*")
-# 86/2015/QH13, 62/2020/UBTVQH14
-_NATIONAL_ASSEMBLY = re.compile(rf"{_NUMBER}{_YEAR}/(?:UBTV)?QH\d\d?")
+# The number, a year, and what the document's kind and agency are told by.
+_FORM = re.compile(r"\d{1,6}[A-Za-zĐđ]?(/(?:19|20)\d\d)?([/-])(.+)")
 # TCVN 11930:2017, TCVN ISO/IEC 27001:2019, QCVN 102:2016/BTTTT
-_STANDARD = re.compile(
-    r"(?:TCVN|QCVN|TCCS|QCĐP|ISO|IEC)(?:[ /-](?:ISO|IEC|TR|TS))*[ -]?\d+(?:[-.]\d+)*"
-    rf"(?::(?:19|20)\d\d)?(?:/{_SYMBOL})?"
+_STANDARDS: Final = ("TCVN", "QCVN", "TCCS", "QCĐP", "ISO", "IEC")
+_STANDARD: Final = (
+    r"[A-ZĐ]+(?:[ /-](?:ISO|IEC|TR|TS))*[ -]?\d+(?:[-.]\d+)*(?::(?:19|20)\d\d)?(?:/[A-ZĐ]+)?"
 )
 
 # A kind alone names no agency (34/CT); an agency alone does (1234/UBND).
@@ -37,6 +28,7 @@ _PARTY_BODIES: Final = frozenset(("HU", "TU", "TW"))
 # Typed without diacritics, where nothing else can be meant.
 _BARE_KINDS: Final = frozenset(("QD",))
 _BARE_BODIES: Final = frozenset(("HDND",))
+_LONGEST_TERM: Final = 2
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑–"), "-")
 
 
@@ -44,12 +36,15 @@ _DASHES: Final = dict.fromkeys(map(ord, "‐‑–"), "-")
 def is_document_number(text: str) -> bool:
     """Whether `text` is one document's number and nothing besides, in any of the proper forms."""
     text = _tidy(text)
-    return bool(
-        _is_of_state(text)
-        or _is_of_party(text)
-        or _NATIONAL_ASSEMBLY.fullmatch(text)
-        or _STANDARD.fullmatch(text)
-    )
+    if text.startswith(_STANDARDS):
+        return re.fullmatch(_STANDARD, text) is not None
+    match = _FORM.fullmatch(text)
+    if not match:
+        return False
+    year, sign, symbols = match.groups()
+    if sign == "-":
+        return not year and _are_of_party(symbols)
+    return _are_of_state(symbols) if not year else _are_dated(symbols)
 
 
 def same_number(text: str) -> str:
@@ -77,27 +72,34 @@ def _skeleton(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
 
 
-def _is_of_state(text: str) -> bool:
-    match = _STATE.fullmatch(text)
-    if not match:
-        return False
-    kind, *bodies = match[2].replace(".", "-").split("-")
-    if not _are_symbols(kind, *bodies) or kind in _BARE_KINDS:
+def _are_dated(symbols: str) -> bool:
+    """47/2024/NĐ-CP, 86/2015/QH13, 62/2020/UBTVQH14, and the older 71/2007/TTLT/BTC-BNV."""
+    term = symbols.removeprefix("UBTV").removeprefix("QH")
+    if symbols.endswith(f"QH{term}"):
+        return len(term) <= _LONGEST_TERM and term.isdigit()
+    symbols = symbols.removeprefix("TTLT/").removeprefix("NQLT/")
+    return "-" in symbols and _are_of_state(symbols)
+
+
+def _are_of_state(symbols: str) -> bool:
+    """34/CT-TTg, 456/STTTT-CĐS, 1234/QĐ-UBND.HC (Decree 30/2020/NĐ-CP)."""
+    kind, *bodies = symbols.replace(".", "-").split("-")
+    if not all(map(_is_symbol, (kind, *bodies))) or kind in _BARE_KINDS:
         return False
     if not bodies:
-        return not match[1] and kind not in _KINDS and kind not in _RUN_TOGETHER
-    if kind == "ND" and bodies[0] == "CP":
+        return kind not in _KINDS and kind not in _RUN_TOGETHER
+    return (kind, bodies[0]) != ("ND", "CP") and not (kind in _KINDS and bodies[0] in _PARTY_BODIES)
+
+
+def _are_of_party(symbols: str) -> bool:
+    """57-NQ/TW, 123-KH/TWĐTN-BTG: the Party and the organisations that write as it does."""
+    kind, _, body = symbols.partition("/")
+    bodies = body.split("-")
+    if not all(map(_is_symbol, (kind, *bodies))):
         return False
-    return bodies[0] not in _PARTY_BODIES or kind not in _KINDS
+    return kind not in _BARE_KINDS and bodies[0] not in _STATE_BODIES
 
 
-def _is_of_party(text: str) -> bool:
-    match = _PARTY.fullmatch(text)
-    if not match:
-        return False
-    kind, body = match[1], match[2]
-    return _are_symbols(kind, body) and kind not in _BARE_KINDS and body not in _STATE_BODIES
-
-
-def _are_symbols(*symbols: str) -> bool:
-    return all(symbol[0].isupper() and symbol not in _BARE_BODIES for symbol in symbols)
+def _is_symbol(text: str) -> bool:
+    is_word = text[:1].isupper() and all(map(str.isalnum, text.split("&")))
+    return is_word and text not in _BARE_BODIES

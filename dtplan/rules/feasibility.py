@@ -92,8 +92,7 @@ def approval_has_decision(plan: Node, context: Context) -> Iterator[Verdict]:
 def procedure_is_followed(plan: Node, context: Context) -> Iterator[Verdict]:
     """The required steps are recorded, and the steps follow one another in time."""
     yield from _steps_are_there(plan["procedure"], context)
-    first = [step for kind in _STEPS if (step := _first_of(kind, plan["procedure"]))]
-    for earlier, step in pairwise(first):
+    for earlier, step in pairwise(_first_steps(plan["procedure"])):
         day, before = step["date"].text, earlier["date"].text
         if day >= before:
             yield met(step)
@@ -158,13 +157,17 @@ def _steps_are_there(procedure: Node, context: Context) -> Iterator[Verdict]:
         yield missing(procedure, status=status, step=step)
 
 
-def _first_of(kind: str, procedure: Node) -> Node | None:
-    """The step of a kind that was taken first; None where there is none with a date."""
-    steps = [step for step in procedure if step["step"].text == kind]
-    if any(step["date"].broken for step in steps):
-        return None
-    dated = [step for step in steps if step["date"]]
-    return min(dated, key=lambda step: step["date"].text, default=None)
+def _first_steps(procedure: Node) -> list[Node]:
+    """Of each kind the step that was taken first, in the order in which the kinds are to be taken."""
+    first: dict[str, Node] = {}
+    unknown: set[str] = set()
+    for step in procedure:
+        kind, date = step["step"].text, step["date"]
+        if date.broken:
+            unknown.add(kind)
+        elif date and (kind not in first or date.text < first[kind]["date"].text):
+            first[kind] = step
+    return [first[kind] for kind in _STEPS if kind in first and kind not in unknown]
 
 
 def _superseded(number: Node, change: Change) -> Verdict:

@@ -119,6 +119,8 @@ def text_has_no_controls(plan: Node, context: Context) -> Iterator[Verdict]:
     from dtplan.characters import bidirectional
 
     found = [*bidirectional(document.text), *_escaped_controls(plan, document)]
+    if not found:
+        return
     for node, odd in _placed(plan, found):
         is_control = odd.character < "\xa0" or "\ud800" <= odd.character <= "\udfff"
         case = "control" if is_control else "bidi"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dtplan.rules.counting import has_count
+from dtplan.rules.counting import counts, has_count
 from dtplan.rules.deliverables import is_thing, names_deliverable, names_system
 from dtplan.rules.lexicon import VERBS, Groups, Lead, Lexicon
 from dtplan.rules.words import JOINTS, PAUSES, YEAR, Text, read, word_at
@@ -28,7 +28,7 @@ def is_vague(text: str, lexicon: Lexicon) -> bool:
     lead = _announced(whole, lexicon)
     return (
         _is_wishful(whole, lead, lexicon)
-        and not has_count(text, lexicon)
+        and not counts(whole, lexicon)
         and not names_deliverable(whole.words, lead.verb, lexicon)
     )
 

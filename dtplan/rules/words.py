@@ -48,11 +48,12 @@ def _with_straight_quotes(text: str) -> str:
     return text
 
 
-def outside_quotes(text: str) -> str:
+def outside_quotes(text: Text) -> Text:
     """The text without what stands in quotes: titles, slogans and their numbers."""
-    straight = _with_straight_quotes(text)
-    outside = _QUOTED.sub(' " ', straight) if '"' in straight else straight
-    return outside if outside.strip(' ".') else straight
+    if '"' not in text.words:
+        return text
+    outside = _QUOTED.sub(' " ', text.plain)
+    return read(outside) if outside.strip(' ".') else text
 
 
 def word_at(words: Sequence[str], place: int) -> str:
