@@ -1,4 +1,4 @@
-"""Build step: data files also as JSON (loads faster) and message catalogues as gettext reads them."""
+"""Build step: data files also as JSON, which loads faster, and catalogues as gettext reads them."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from dtplan import resources  # noqa: E402 found through the line above
+from dtplan import resources
 
 
 class CustomBuildHook(BuildHookInterface[Any]):

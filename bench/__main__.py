@@ -59,11 +59,9 @@ def _one_plan(runs: int) -> list[str]:
     return [head, "| --- | ---: | --- | ---: | ---: | ---: |", *rows]
 
 
-def _row(
-    name: str, command: Sequence[str], beside: Sequence[str], limit: float, runs: int
-) -> str:
+def _row(name: str, command: Sequence[str], beside: Sequence[str], limit: float, runs: int) -> str:
     mine, other, ratio = compare(command, beside, runs)
-    label = f"`python -c \"{beside[-1]}\"`"
+    label = f'`python -c "{beside[-1]}"`'
     return (
         f"| {name} | {mine.cpu * 1000:.0f} ms | {label} | {other.cpu * 1000:.0f} ms "
         f"| {ratio:.2f}x | {limit}x |"

@@ -1,4 +1,4 @@
-"""Many plans checked one after the other, or shared among processes; the order is that of the paths."""
+"""Many plans checked one after the other or shared among processes, in the order of the paths."""
 
 import os
 from collections.abc import Iterator, Sequence

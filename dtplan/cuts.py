@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from dtplan import schema
+from dtplan.breach import Breach
 from dtplan.document import Document
 from dtplan.folding import fold
-from dtplan.message import written
+from dtplan.message import style_of, written
 from dtplan.node import Node, between
 from dtplan.registry import registry
-from dtplan.rules.base import Breach
 from dtplan.schema import plan_format
 
 # Begins with two plain characters, which the search looks for at the speed of memory.
@@ -67,7 +68,7 @@ def _cut_by_comment(plan: Document) -> Iterator[tuple[str, Breach]]:
         if event is None or event.end_mark.line not in suspects or not _is_free_text(node):
             continue
         rest = lines[event.end_mark.line][event.end_mark.column :]
-        if not getattr(event, "style", "") and _HASH.match(f" {rest.lstrip()}"):
+        if not style_of(node) and _HASH.match(f" {rest.lstrip()}"):
             yield "DT011", _cut(node)
 
 
@@ -106,7 +107,9 @@ def _pieces_as_keys(node: Node) -> Iterator[tuple[str, Breach]]:
             before.break_off()
             yield "DT014", Breach(child, "key", {"value": key}, span=between(child.key_event))
             reported = True
-    for key in [key for key, child in node.fields.items() if key not in known and _is_valueless(child)]:
+    for key in [
+        key for key, child in node.fields.items() if key not in known and _is_valueless(child)
+    ]:
         if before is not None:
             del node.fields[key]
 
@@ -124,9 +127,9 @@ def _is_list_of_texts(node: Node) -> bool:
 def _pieces_as_items(items: list[Node]) -> Iterator[tuple[str, Breach]]:
     whole = written(items[0]) if items else ""
     reported = False
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         piece = written(item)
-        if not _continues(whole, piece) or getattr(item.event, "style", ""):
+        if not _continues(whole, piece) or style_of(item):
             whole, reported = piece, False
             continue
         whole = f"{whole}, {piece}"
@@ -150,4 +153,6 @@ def _continues(text: str, piece: str) -> bool:
 def _unit_names() -> tuple[str, ...]:
     """The folded tails, without the kind of unit, of the known names that hold a comma."""
     names = (name for name in registry().agencies if "," in name)
-    return tuple(f"{kind} {fold(name).partition(' ')[2]}" for name in names for kind in ("bộ", "sở"))
+    return tuple(
+        f"{kind} {fold(name).partition(' ')[2]}" for name in names for kind in ("bộ", "sở")
+    )

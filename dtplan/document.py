@@ -12,13 +12,15 @@ from dtplan.yaml12 import Duplicate, Refused, parse
 
 MAX_BYTES: Final = 1_000_000
 
-# Bytes of printable ASCII and of the letters Vietnamese is written in (U+00C0-U+01BF, U+1E00-U+1EFF).
+# Bytes of printable ASCII and of the letters of Vietnamese (U+00C0-U+01BF, U+1E80-U+1EFF).
 # A text of these alone is in NFC and holds nothing deceptive, but for Ð, ð and Ɖ.
 _ORDINARY: Final = bytes(
     [0x09, 0x0A, *range(0x20, 0x7F), *range(0x80, 0xC0), 0xC3, 0xC4, 0xC5, 0xC6, 0xE1]
 )
 _LOOK_ALIKES: Final = ("Ð".encode(), "ð".encode(), "Ɖ".encode())
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
+)
 _LINE_SEPARATORS: Final = frozenset("\x85\u2028\u2029")
 
 
@@ -128,9 +130,16 @@ def decode(data: bytes) -> tuple[str, bool]:
         raise Refused("not_utf8", *_position(data, error.start)) from None
     odd = data.translate(None, _ORDINARY)
     if not odd:
-        return text, not any(letter in data for letter in _LOOK_ALIKES)
+        return text, _is_vietnamese(data)
     _refuse_characters(text)
-    return text, not odd.strip(b"\r")
+    return text, not odd.strip(b"\r") and _is_vietnamese(data)
+
+
+def _is_vietnamese(data: bytes) -> bool:
+    """Whether bytes that are all ordinary are letters of Vietnamese, and no look-alikes of them."""
+    if any(letter in data for letter in _LOOK_ALIKES):
+        return False
+    return data.count(b"\xe1") == data.count(b"\xe1\xba") + data.count(b"\xe1\xbb")
 
 
 def _unopened(path: str, error: OSError) -> DtplanError:
@@ -145,9 +154,10 @@ def _unopened(path: str, error: OSError) -> DtplanError:
 
 
 def _every_other_is_zero(data: bytes) -> bool:
-    return data[:200:2].count(0) > len(data[:200]) // 3 or data[1:200:2].count(0) > len(
-        data[:200]
-    ) // 3
+    return (
+        data[:200:2].count(0) > len(data[:200]) // 3
+        or data[1:200:2].count(0) > len(data[:200]) // 3
+    )
 
 
 def _position(data: bytes, offset: int | None = None) -> tuple[int, int]:

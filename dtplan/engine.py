@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dtplan import message, references, resources, ruleset, shape
+from dtplan.breach import Breach
 from dtplan.document import Document, Unreadable
 from dtplan.findings import (
     Evidence,
@@ -20,9 +21,9 @@ from dtplan.node import BROKEN, Node, span
 from dtplan.privacy import mask
 from dtplan.registry import registry
 from dtplan.rules import RULES
-from dtplan.rules.base import Breach, Context, Rule
+from dtplan.rules.base import Context, Rule
 from dtplan.rules.lexicon import Lexicon
-from dtplan.ruleset import Rules, RuleWords, Ruleset
+from dtplan.ruleset import Rules, Ruleset, RuleWords
 
 STATUSES: Final = ("draft", "submitted", "approved", "running", "done")
 
@@ -86,14 +87,14 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
     for words, rule in active.table:
         tally = tallies.get(words.principle, unclassed)
         for verdict in rule(plan.root, context):
-            if verdict.__class__ is Node:
-                if verdict.value is not BROKEN:  # type: ignore[union-attr]
+            if isinstance(verdict, Node):
+                if verdict.value is not BROKEN:
                     tally.asked += 1
                     tally.held += 1
                     if settings.evidence:
-                        tally.places.append(verdict)  # type: ignore[arg-type]
-            elif verdict.node.value is not BROKEN:  # type: ignore[union-attr]
-                finding = _finding(plan, words, verdict, context, settings)  # type: ignore[arg-type]
+                        tally.places.append(verdict)
+            elif verdict.node.value is not BROKEN:
+                finding = _finding(plan, words, verdict, context, settings)
                 findings.append(finding)
                 tally.asked += 1
                 tally.held += finding.severity is Severity.ADVICE
@@ -197,8 +198,14 @@ def _related(plan: Document, node: Node, language: str) -> Related:
 
 
 def _source(text: str, line: int) -> str:
-    lines = text.split("\n", line + 1)
+    lines = _lines(text)
     return mask(lines[line].rstrip("\r")) if line < len(lines) else ""
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[str]:
+    # Kept for the plan that is being checked: each of its findings wants a line.
+    return text.split("\n")
 
 
 def _principle(name: str, tally: Tally) -> Principle:

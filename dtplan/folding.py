@@ -13,13 +13,15 @@ _EARLY_FOR_LATE = {
 
 # Only open syllables have two ways (hòa, hoà; "hoàn" has one); the u of "quý" belongs to its q.
 _LATE_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
+_LONGEST = 2000  # characters that are folded: far more than any name or title has
 _WORD = re.compile(r"[^\W_]+(?:[.,/&-][^\W_]+)*")
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text in NFC, lower case and single spaces, the tones of oa, oe, uy on the first vowel."""
-    lowered = unicodedata.normalize("NFC", text).casefold()
+    # Normalizing takes quadratic time on a long run of combining marks.
+    lowered = unicodedata.normalize("NFC", text[:_LONGEST]).casefold()
     return " ".join(_LATE_TONE.sub(_early_tone, lowered).split())
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from dtplan.breach import Fields
 from dtplan.node import Node
 from dtplan.privacy import mask
-from dtplan.rules.base import Fields
 from dtplan.schema import CHOICE, plan_format
 from dtplan.shown import shown
 
@@ -83,8 +83,7 @@ def value_text(value: object, language: str, *, quoted: bool = True) -> str:
         return str(value[language])
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = shown(mask(str(value)), _LONGEST_VALUE if not quoted else 4 * _LONGEST_VALUE)
-    return text
+    return shown(mask(str(value)), _LONGEST_VALUE if not quoted else 4 * _LONGEST_VALUE)
 
 
 def _node_text(node: Node, language: str) -> str:
@@ -103,6 +102,11 @@ def written(node: Node) -> str:
     """What the text says at a scalar, also where it has the wrong shape; "" for a collection."""
     text = getattr(node.event, "value", None)
     return text if isinstance(text, str) else ""
+
+
+def style_of(node: Node) -> str:
+    """How a scalar is quoted in the text; "" for a plain one."""
+    return getattr(node.event, "style", None) or ""
 
 
 def _joined(parts: list[str], language: str) -> str:

@@ -125,7 +125,7 @@ class Node:
 
     @property
     def pointer(self) -> str:
-        """The path as a JSON Pointer (RFC 6901) to what is written; an absent node's is its place's."""
+        """The path as a JSON Pointer (RFC 6901); of an absent node, that of its place."""
         steps = [str(step).replace("~", "~0").replace("/", "~1") for step in self.place.path]
         return "".join(f"/{step}" for step in steps)
 

@@ -6,9 +6,17 @@ from datetime import date
 from typing import Final
 
 _QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})", re.ASCII | re.I)
-_MONTH = re.compile(r"(?:hết\s+)?tháng\s+(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})|(\d{1,2})\s*[/-]\s*(\d{4})", re.ASCII | re.I)
-_QUARTER = re.compile(r"(?:hết\s+)?quý\s+(i{1,3}|iv|[1-4])(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})", re.ASCII | re.I)
+_DAY = re.compile(
+    r"(?:ngày\s+)?(\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})",
+    re.ASCII | re.I,
+)
+_MONTH = re.compile(
+    r"(?:hết\s+)?tháng\s+(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})|(\d{1,2})\s*[/-]\s*(\d{4})",
+    re.ASCII | re.I,
+)
+_QUARTER = re.compile(
+    r"(?:hết\s+)?quý\s+(i{1,3}|iv|[1-4])(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})", re.ASCII | re.I
+)
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:\.[0-9]{3}){2,}\Z")
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+\Z")
 _PERCENT = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?\s*%\Z")

@@ -7,10 +7,10 @@ take it neither for present nor for absent.
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from dtplan.breach import Breach, Param
 from dtplan.nearest import nearest
 from dtplan.node import Node
 from dtplan.registry import Registry
-from dtplan.rules.base import Breach, Param
 from dtplan.schema import plan_format
 
 
@@ -50,11 +50,9 @@ _NATIONAL_TARGETS: Final = ("targets.national", "targets_not_applicable.national
 _SYSTEMS: Final = ("systems.national", "project06.links.system")
 
 
-def examine(
-    root: Node, registry: Registry, rulesets: Iterable[str]
-) -> list[tuple[str, Breach]]:
+def examine(root: Node, registry: Registry, rulesets: Iterable[str]) -> list[tuple[str, Breach]]:
     """The unknown references of a plan; each one's value counts as broken from here on."""
-    found: list[tuple[str, Breach]] = []
+    found: list[Breach] = []
     for kind in KINDS:
         if kind.used_in:
             found += _unknown_items(root, kind)

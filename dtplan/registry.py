@@ -67,7 +67,9 @@ def registry() -> Registry:
         systems={entry["id"]: _system(entry) for entry in _entries("systems")},
         targets={entry["id"]: _target(entry) for entry in _entries("targets")},
         agencies=tuple(
-            entry["name"] for key in ("ministries_2024", "ministries_2025") for entry in agencies[key]
+            entry["name"]
+            for key in ("ministries_2024", "ministries_2025")
+            for entry in agencies[key]
         ),
         agency_changes=tuple(_change(entry) for entry in changes["agencies"]),
         document_changes=tuple(_change(entry) for entry in changes["documents"]),

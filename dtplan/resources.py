@@ -64,4 +64,4 @@ def parse_yaml(source: bytes) -> Any:
         first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
         for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    return yaml.load(source, Loader=Loader)  # noqa: S506 a SafeLoader
+    return yaml.load(source, Loader=Loader)

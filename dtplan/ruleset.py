@@ -35,7 +35,7 @@ class RuleWords(NamedTuple):
 
 
 class Principle(NamedTuple):
-    """A principle of the directive with its clause, quoted word for word (`quote_en` renders it)."""
+    """A principle of the directive; `quote` is its clause word for word, `quote_en` renders it."""
 
     id: str
     title: Words

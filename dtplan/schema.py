@@ -63,7 +63,7 @@ class Field:
         return found
 
     def named(self, dotted: str) -> "Field":
-        """The field of a dotted name without list indexes ("tasks.owner.agency"); KeyError if none."""
+        """The field at a dotted name without list indexes ("tasks.owner.agency"), else KeyError."""
         found = self
         for step in dotted.split("."):
             found = (found.item or found).fields[step]

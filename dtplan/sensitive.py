@@ -19,9 +19,71 @@ from dtplan.privacy import (
 
 # The codes of the 63 provinces a citizen's number begins with (Thông tư 07/2016/TT-BCA).
 _PROVINCES: Final = frozenset(
-    """001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035
-    036 037 038 040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074
-    075 077 079 080 082 083 084 086 087 089 091 092 093 094 095 096""".split()
+    [
+        "001",
+        "002",
+        "004",
+        "006",
+        "008",
+        "010",
+        "011",
+        "012",
+        "014",
+        "015",
+        "017",
+        "019",
+        "020",
+        "022",
+        "024",
+        "025",
+        "026",
+        "027",
+        "030",
+        "031",
+        "033",
+        "034",
+        "035",
+        "036",
+        "037",
+        "038",
+        "040",
+        "042",
+        "044",
+        "045",
+        "046",
+        "048",
+        "049",
+        "051",
+        "052",
+        "054",
+        "056",
+        "058",
+        "060",
+        "062",
+        "064",
+        "066",
+        "067",
+        "068",
+        "070",
+        "072",
+        "074",
+        "075",
+        "077",
+        "079",
+        "080",
+        "082",
+        "083",
+        "084",
+        "086",
+        "087",
+        "089",
+        "091",
+        "092",
+        "093",
+        "094",
+        "095",
+        "096",
+    ]
 )
 # The digit after it tells sex and century (Nghị định 137/2015/NĐ-CP, Điều 13).
 _CITIZEN = re.compile(r"0(?<![\w./-]0)[0-9]{2}[0-3][0-9]{8}(?![\w/-]|\.[0-9])")
@@ -76,8 +138,30 @@ _MAIL_LIKE = re.compile(r"[\w.%+-]{1,64}@[\w-]{1,64}\.[A-Za-z.]{2,}\Z")
 _VALUE_END: Final = "\"'`”,;)]}"
 _SYMBOLS: Final = frozenset("@!#$%^&*")
 _ORDINARY: Final = frozenset(
-    """required optional hidden masked removed redacted encrypted unknown default string secret
-    changed rotated expired disabled enabled never always private password matkhau example""".split()
+    [
+        "required",
+        "optional",
+        "hidden",
+        "masked",
+        "removed",
+        "redacted",
+        "encrypted",
+        "unknown",
+        "default",
+        "string",
+        "secret",
+        "changed",
+        "rotated",
+        "expired",
+        "disabled",
+        "enabled",
+        "never",
+        "always",
+        "private",
+        "password",
+        "matkhau",
+        "example",
+    ]
 )
 
 _MARK = re.compile(r"(?<!\w)(?:TUYỆT\s+|TỐI\s+)?MẬT(?!\w)")
@@ -93,8 +177,7 @@ def stretches(text: str, start: int, end: int) -> list[Stretch]:
     line = text[start:end]
     composed = unicodedata.normalize("NFC", line)
     found = [
-        Stretch(kind, start + first, start + last)
-        for kind, first, last in _placed(line, composed)
+        Stretch(kind, start + first, start + last) for kind, first, last in _placed(line, composed)
     ]
     for block in _BLOCK.finditer(text, start, end):
         found.append(Stretch(KEY, block.start(), _block_end(text, block.end())))

@@ -6,34 +6,41 @@ reader wrote (a decimal comma, a date in words) rather than which keyword failed
 holds it against jsonschema and jsonschema-rs.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from dtplan import cuts, schema
+from dtplan.breach import Breach, Param, is_percentage
 from dtplan.document import Document
 from dtplan.message import written
 from dtplan.nearest import nearest
 from dtplan.node import BROKEN, Node, between
 from dtplan.reading import is_date, read_comma, read_date, read_grouped, read_percent
-from dtplan.rules.base import Breach, Param
 from dtplan.schema import Field, compiled, plan_format
 from dtplan.yaml12 import MAX_DIGITS
 
 Trouble = tuple[str, Breach]
 
 _EXPECTED: Final[Mapping[str, Mapping[str, str]]] = {
-    schema.MAPPING: {"vi": "một bảng gồm các dòng khóa: giá trị", "en": "a mapping of key: value lines"},
+    schema.MAPPING: {
+        "vi": "một bảng gồm các dòng khóa: giá trị",
+        "en": "a mapping of key: value lines",
+    },
     schema.LIST: {"vi": "một danh sách", "en": "a list"},
     schema.TEXT: {"vi": "chữ (đặt trong nháy)", "en": "text (in quotes)"},
-    schema.ID: {"vi": "một mã (đặt trong nháy nếu chỉ có chữ số)", "en": "an id (in quotes if all digits)"},
+    schema.ID: {
+        "vi": "một mã (đặt trong nháy nếu chỉ có chữ số)",
+        "en": "an id (in quotes if all digits)",
+    },
     schema.DATE: {"vi": "một ngày dạng năm-tháng-ngày", "en": "a date as year-month-day"},
     schema.NUMBER: {"vi": "một con số", "en": "a number"},
     schema.INTEGER: {"vi": "một số nguyên", "en": "a whole number"},
     schema.SWITCH: {"vi": "`true` hoặc `false`", "en": "`true` or `false`"},
-    schema.CHOICE: {"vi": "một giá trị trong danh sách của mẫu", "en": "one of the format's values"},
+    schema.CHOICE: {
+        "vi": "một giá trị trong danh sách của mẫu",
+        "en": "one of the format's values",
+    },
 }
-# Words that several units share: 'Tỷ lệ %' of a target is a percentage either way it is written.
-PERCENT_UNITS: Final = frozenset(("%", "phần trăm"))
 
 
 def examine(plan: Document) -> list[Trouble]:
@@ -54,39 +61,48 @@ def _broken(node: Node, case: str, *, fixable: bool = False, **params: Param) ->
     return "DT002", Breach(node, case, params, fixable=fixable)
 
 
+Todo = list[tuple[Node, Field]]
+
+
 def _walk(root: Node) -> Iterator[Trouble]:
     """Every value against its field, without recursion: this is run on every plan."""
-    todo = [(root, plan_format())]
+    todo: Todo = [(root, plan_format())]
     while todo:
         node, field = todo.pop()
         if field.kind == schema.MAPPING and node.fields is not None:
-            unknown = []
-            for key, child in node.fields.items():
-                inner = field.fields.get(key)
-                if inner is None:
-                    unknown.append(child)
-                elif child.fields is not None or child.items is not None:
-                    todo.append((child, inner))
-                elif child.value is not None and child.value is not BROKEN:
-                    if inner.kind == schema.TEXT and child.value.__class__ is str:
-                        continue
-                    yield from _scalar(child, inner)
-            for child in unknown:
-                yield _unknown_key(node, child, field)
+            yield from _fields(node, node.fields, field, todo)
         elif field.kind == schema.LIST and node.items is not None:
-            assert field.item is not None
-            for item in node.items:
-                if item.fields is not None or item.items is not None:
-                    todo.append((item, field.item))
-                elif item.value is not None and item.value is not BROKEN:
-                    yield from _scalar(item, field.item)
+            yield from _items(node.items, field, todo)
         elif node.value is not None:
             node.break_off()
             yield _broken(node, "type_collection", expected=_EXPECTED[field.kind])
 
 
+def _fields(node: Node, fields: Mapping[str, Node], field: Field, todo: Todo) -> Iterator[Trouble]:
+    unknown = []
+    for key, child in fields.items():
+        inner = field.fields.get(key)
+        if inner is None:
+            unknown.append(child)
+        elif child.fields is not None or child.items is not None:
+            todo.append((child, inner))
+        elif child.value.__class__ is not str or inner.kind != schema.TEXT:
+            yield from _scalar(child, inner)
+    for child in unknown:
+        yield _unknown_key(node, child, field)
+
+
+def _items(items: Iterable[Node], field: Field, todo: Todo) -> Iterator[Trouble]:
+    assert field.item is not None
+    for item in items:
+        if item.fields is not None or item.items is not None:
+            todo.append((item, field.item))
+        else:
+            yield from _scalar(item, field.item)
+
+
 def _scalar(node: Node, field: Field) -> Iterator[Trouble]:
-    if field.kind == schema.TEXT and node.value.__class__ is str:
+    if not node or (field.kind == schema.TEXT and node.value.__class__ is str):
         return
     trouble = _CHECKS[field.kind](node, field)
     if trouble is not None:
@@ -152,11 +168,6 @@ def _is_of_percentage(node: Node) -> bool:
     while above is not None and not above["unit"]:
         above = above.parent
     return above is not None and is_percentage(above["unit"])
-
-
-def is_percentage(unit: Node) -> bool:
-    """Whether a target's unit says that its values are percentages."""
-    return unit.text.strip().lower() in PERCENT_UNITS
 
 
 def _check_switch(node: Node, field: Field) -> Trouble | None:

@@ -14,7 +14,7 @@ _UNSAFE = re.compile(
 
 
 def shown(text: str, limit: int = MAX_SHOWN) -> str:
-    """`text` as it may be printed anywhere: what is not printable escaped, the rest cut at `limit`."""
+    """`text` as it may be printed anywhere: escaped where it is not printable, cut at `limit`."""
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     return escaped(text)

@@ -29,9 +29,7 @@ def explain(refusal: Refused, text: str) -> tuple[str, Span, dict[str, object]]:
     line, column = _clamped(refusal.line, refusal.column, lines)
     case, params = refusal.case, refusal.params
     if case == "syntax":
-        start = params.pop("start", (line, column))
-        assert isinstance(start, tuple)
-        opened = _clamped(*start, lines)
+        opened = _clamped(*refusal.start, lines)
         case, (line, column), params = _diagnosed(
             Complaint(lines, (line, column), opened, str(params["problem"]))
         )

@@ -61,13 +61,20 @@ class Refused(Exception):
     """The text can't be read as one plan; `case` names why, the position counts from 0."""
 
     def __init__(
-        self, case: str, line: int = 0, column: int = 0, params: dict[str, object] | None = None
+        self,
+        case: str,
+        line: int = 0,
+        column: int = 0,
+        params: dict[str, object] | None = None,
+        start: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(case)
         self.case = case
         self.line = line
         self.column = column
         self.params = params or {}
+        # Where what can't be read began: an opening quote or bracket.
+        self.start = start or (line, column)
 
 
 class Duplicate(NamedTuple):
@@ -118,7 +125,7 @@ def parse(text: str, *, pure: bool = False) -> Tree:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         opened = error.context_mark or mark
         start = (opened.line, opened.column) if opened else (line, column)
-        raise Refused("syntax", line, column, {"problem": problem, "start": start}) from None
+        raise Refused("syntax", line, column, {"problem": problem}, start) from None
     except yaml.reader.ReaderError as error:
         code = error.character if isinstance(error.character, int) else ord(error.character)
         raise Refused("control_character", 0, 0, {"codepoint": f"U+{code:04X}"}) from None
@@ -131,7 +138,9 @@ _TAB_AFTER_COLON = re.compile(r"(?<=:)\t+")
 def _event_source(text: str, *, pure: bool) -> Any:
     if pure:
         return _PureParser(_TAB_AFTER_COLON.sub(lambda tabs: " " * len(tabs[0]), text))
-    return yaml.cyaml.CParser(text)
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]
+
+    return CParser(text)
 
 
 class _PureParser(Reader, Scanner, Parser):
@@ -177,9 +186,9 @@ class _Composer:
         if event.__class__ is DocumentStartEvent:
             raise Refused("second_document", *_start(event))
 
-    def _value(self, event: Any) -> Node:
+    def _value(self, event: Any) -> Node:  # noqa: C901
         """The node that starts at `event`, whole."""
-        # One loop without calls for the common events: this is the hot path of every check.
+        # One loop without calls for the common events: half the time of a check is spent here.
         next_event = self.next_event
         careful = self.careful
         limited = careful or self.long
@@ -198,8 +207,10 @@ class _Composer:
                     self._examine(event)
                 text = event.value
                 if fields is not None and key_event is None:
-                    key = text if text in _PLAIN_KEYS else self._key(
-                        event, in_flow=bool(parent.event.flow_style)
+                    key = (
+                        text
+                        if text in _PLAIN_KEYS
+                        else self._key(event, in_flow=bool(parent.event.flow_style))
                     )
                     key_event = event
                     event = next_event()
@@ -276,7 +287,8 @@ class _Composer:
             if len(_PLAIN_KEYS) < _MOST_KEYS and text.isidentifier():
                 _PLAIN_KEYS.add(text)
             return text
-        return unicodedata.normalize("NFC", text)
+        # Normalizing takes quadratic time on a long run of combining marks.
+        return unicodedata.normalize("NFC", text) if len(text) <= _LONGEST_KEY else text
 
     def _refuse_numbers_as_keys(self, root: Node) -> None:
         if not self.pieces:
@@ -298,6 +310,7 @@ class _Composer:
         raise Refused(case, *_start(event), {"name": event.anchor})
 
 
+_LONGEST_KEY: Final = 1024
 # Keys seen that need no second look; bounded, since a stranger's file may bring any number.
 _PLAIN_KEYS: Final[set[str]] = set()
 _MOST_KEYS: Final = 500

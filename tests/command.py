@@ -7,7 +7,9 @@ import sysconfig
 from pathlib import Path
 from typing import NamedTuple
 
-DTPLAN = Path(sysconfig.get_path("scripts")) / ("dtplan.exe" if sys.platform == "win32" else "dtplan")
+DTPLAN = Path(sysconfig.get_path("scripts")) / (
+    "dtplan.exe" if sys.platform == "win32" else "dtplan"
+)
 
 
 class Result(NamedTuple):

@@ -54,6 +54,8 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         if request.config.getoption("--update-golden"):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode())
-        assert file.read_bytes().decode() == text, f"{name} differs: `make golden`, then read the diff"
+        assert file.read_bytes().decode() == text, (
+            f"{name} differs: `make golden`, then read the diff"
+        )
 
     return compare

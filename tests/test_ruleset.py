@@ -30,7 +30,9 @@ def texts(value: Any, path: str = "") -> list[tuple[str, str]]:
     if isinstance(value, dict):
         return [pair for key, inner in value.items() for pair in texts(inner, f"{path}/{key}")]
     if isinstance(value, list):
-        return [pair for number, inner in enumerate(value) for pair in texts(inner, f"{path}/{number}")]
+        return [
+            pair for number, inner in enumerate(value) for pair in texts(inner, f"{path}/{number}")
+        ]
     return []
 
 
@@ -57,7 +59,9 @@ def test_the_examples_of_a_rule_are_true(code: str) -> None:
 def test_both_languages_name_the_same_things(code: str) -> None:
     words = ALL[code]
     for message in (words.message, *(case["message"] for case in words.cases.values())):
-        names = [sorted(re.findall(r"\{=?[\w.]+\}", message[language])) for language in ("vi", "en")]
+        names = [
+            sorted(re.findall(r"\{=?[\w.]+\}", message[language])) for language in ("vi", "en")
+        ]
         assert names[0] == names[1]
         for name in re.findall(r"\{=([\w.]+)\}", message["vi"]):
             plan_format().named(name)
@@ -67,6 +71,8 @@ def test_both_languages_name_the_same_things(code: str) -> None:
 def test_all_words_are_in_nfc_and_principles_quote_their_clauses(name: str) -> None:
     data = resources.load(f"rulesets/{name}.yaml")
     for path, text in texts(data):
+        if path.endswith("/bad"):  # what is wrong there may be that
+            continue
         assert text == unicodedata.normalize("NFC", text), path
         assert text.strip(), path
     for principle in data.get("principles", ()):

@@ -23,7 +23,16 @@ ODD_VALUES = st.one_of(
     st.integers(-10, 3000),
     st.floats(-10, 3000, allow_nan=False, width=16),
     st.sampled_from(
-        ["draft", "monthly", "2025-02-30", "2025-02-28", "15/10/2024", "MT 1", "a" * 65, "0000-01-01"]
+        [
+            "draft",
+            "monthly",
+            "2025-02-30",
+            "2025-02-28",
+            "15/10/2024",
+            "MT 1",
+            "a" * 65,
+            "0000-01-01",
+        ]
     ),
     st.just([1, "x"]),
     st.just({"x": 1}),

@@ -75,28 +75,31 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
+    if _COMPLETING in os.environ:
+        import_module("dtplan.cli.completing").register()
     try:
-        if _COMPLETING in os.environ:
-            import_module("dtplan.cli.completing").register()
         status = program().main(arguments, prog_name="dtplan", standalone_mode=False)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        _tell(error.format_message())
-        return REFUSED
-    except click.ClickException as error:
-        _usage(error)
-        return REFUSED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except DtplanError as error:
-        _tell(_("dtplan: {message}").format(message=error.message), error.hint)
-        return REFUSED
+    except (click.ClickException, DtplanError) as error:
+        return _refused(error)
     except OSError as error:
         return _output_failed(error, CLEAN)
     except Exception as error:  # the one boundary: everything else is a fault of dtplan's own
         return _fault(error)
     return int(status or CLEAN)
+
+
+def _refused(error: click.ClickException | DtplanError) -> int:
+    if isinstance(error, DtplanError):
+        _tell(_("dtplan: {message}").format(message=error.message), error.hint)
+    elif isinstance(error, click.exceptions.NoArgsIsHelpError):
+        _tell(error.format_message())
+    else:
+        _usage(error)
+    return REFUSED
 
 
 def _usage(error: click.ClickException) -> None:
@@ -125,8 +128,8 @@ def _fault(error: Exception) -> int:
     place = f"{where.tb_frame.f_code.co_name}:{where.tb_lineno}" if where else "?"
     _tell(
         _(
-            "dtplan: a fault of dtplan's own ({kind} in {place}); please report it with the command "
-            "and the version {version}, without the plan's content."
+            "dtplan: a fault of dtplan's own ({kind} in {place}); please report it with the "
+            "command and the version {version}, without the plan's content."
         ).format(kind=type(error).__name__, place=place, version=__version__)
     )
     if os.environ.get("DTPLAN_DEBUG"):

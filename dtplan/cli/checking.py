@@ -47,7 +47,9 @@ class Request(NamedTuple):
 def check() -> click.Command:
     """The command `check`."""
 
-    @click.command("check", help=_("Check plans; PATH is a file, a folder, or - for standard input."))
+    @click.command(
+        "check", help=_("Check plans; PATH is a file, a folder, or - for standard input.")
+    )
     @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
     @click.option(
         "--format",

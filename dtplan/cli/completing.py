@@ -24,7 +24,8 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
     & %(prog_name)s | ForEach-Object {
         $value, $help = $_ -split "`t", 2
         if (-not $help) { $help = $value }
-        [System.Management.Automation.CompletionResult]::new($value, $value, "ParameterValue", $help)
+        New-Object System.Management.Automation.CompletionResult `
+            $value, $value, "ParameterValue", $help
     }
     Remove-Item Env:%(complete_var)s, Env:DTPLAN_COMPLETE_ARGS, Env:DTPLAN_COMPLETE_WORD
 }

@@ -123,7 +123,9 @@ def _clause(words: RuleWords, known: Rules, language: str) -> str:
     lines = [basis(words, known, language)]
     if principle is not None:
         label = _("Principle: {title}").format(title=principle.title[language])
-        quote = principle.quote if language == "vi" else f"{principle.quote}\n ({principle.quote_en})"
+        quote = (
+            principle.quote if language == "vi" else f"{principle.quote}\n ({principle.quote_en})"
+        )
         lines.insert(0, f"{label}\n  {quote}")
     return "\n".join(lines)
 

@@ -96,7 +96,7 @@ def _checked(path: str) -> Mapping[str, Any]:
             ),
             hint=_("`dtplan schema ruleset` prints what a ruleset file may hold."),
         )
-    content: Mapping[str, Any] = plan.root.plain()
+    content: Any = plan.root.plain()
     error = best_match(Draft202012Validator(resources.load_schema("ruleset")).iter_errors(content))
     if error is not None:
         place = "/".join(map(str, error.absolute_path)) or "/"
@@ -106,4 +106,5 @@ def _checked(path: str) -> Mapping[str, Any]:
             ),
             hint=_("`dtplan schema ruleset` prints what a ruleset file may hold."),
         )
-    return content
+    checked: Mapping[str, Any] = content
+    return checked

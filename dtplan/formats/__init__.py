@@ -1,4 +1,4 @@
-"""The forms a report is written in: a name each, and a module that is imported when it is asked for."""
+"""The forms a report is written in: a name each, and a module imported when it is asked for."""
 
 from collections.abc import Callable, Iterable
 from importlib import import_module

@@ -1,6 +1,7 @@
 """What a text report ends with: the sums, the readiness by principle, the shortest way to pass."""
 
 from collections import Counter
+from collections.abc import Sequence
 from gettext import gettext as _
 from gettext import ngettext
 from typing import Final, NamedTuple, TextIO
@@ -62,7 +63,7 @@ def write_summary(summary: Summary, rules: Rules, run: Run, out: TextIO) -> None
     blocks = [
         _principles(summary, rules, run),
         _missing(summary),
-        _way(summary, rules, run),
+        _way(summary, run),
         _statistics(summary, rules) if run.statistics else [],
         [_totals(summary.totals)],
     ]
@@ -80,9 +81,9 @@ def _totals(totals: Totals) -> str:
         warnings=ngettext("{count} warning", "{count} warnings", totals.warnings).format(
             count=totals.warnings
         ),
-        advice=ngettext("{count} piece of advice", "{count} pieces of advice", totals.advice).format(
-            count=totals.advice
-        ),
+        advice=ngettext(
+            "{count} piece of advice", "{count} pieces of advice", totals.advice
+        ).format(count=totals.advice),
         plans=plans,
     )
 
@@ -123,7 +124,7 @@ def _row(principle: Principle, standing: Standing, summary: Summary, run: Run) -
     label = padded(verdict_label(_verdict(standing)), 14)
     title = padded(principle.title[run.language], 40)
     held = _("{held}/{asked} places in order").format(held=standing.held, asked=standing.asked)
-    lines = [f"  {label}{title}{held}"]
+    lines = [f"  {label}{title}{held if standing.asked else ''}".rstrip()]
     if summary.totals.plans > 1:
         lines[0] += _("; met by {met}/{plans} plans").format(
             met=standing.verdicts[Verdict.MET], plans=summary.totals.plans
@@ -133,13 +134,16 @@ def _row(principle: Principle, standing: Standing, summary: Summary, run: Run) -
         if run.language == "en":
             lines.append(f"      ({principle.quote_en})")
         if standing.places:
-            lines.append("      " + _("in order on lines {lines}").format(lines=_numbers(standing.places)))
+            lines.append(
+                "      "
+                + _("in order on lines {lines}").format(lines=_numbers(standing.places, 2 * _LINES))
+            )
     return lines
 
 
-def _numbers(lines: tuple[int, ...]) -> str:
-    shown_lines = ", ".join(map(str, lines[: 2 * _LINES]))
-    return shown_lines + (", …" if len(lines) > 2 * _LINES else "")
+def _numbers(lines: Sequence[int], most: int) -> str:
+    """The first `most` line numbers, and a sign that there are more."""
+    return ", ".join([*map(str, lines[:most]), *(["…"] if len(lines) > most else [])])
 
 
 def _missing(summary: Summary) -> list[str]:
@@ -160,7 +164,7 @@ class Step(NamedTuple):
     findings: frozenset[Finding]
 
 
-def _way(summary: Summary, rules: Rules, run: Run) -> list[str]:
+def _way(summary: Summary, run: Run) -> list[str]:
     """The shortest way to pass one plan: the mends that end the most failing findings first."""
     if summary.only is None or run.fail_on is None:
         return []
@@ -170,7 +174,7 @@ def _way(summary: Summary, rules: Rules, run: Run) -> list[str]:
     lines = [_("The shortest way to pass:")]
     left = frozenset(failing)
     for number in range(1, _STEPS + 1):
-        step = _best_step(left, rules, run)
+        step = _best_step(left)
         if step is None:
             break
         ends = ngettext("ends {count} finding", "ends {count} findings", len(step.findings))
@@ -185,19 +189,20 @@ def _way(summary: Summary, rules: Rules, run: Run) -> list[str]:
     return lines
 
 
-def _best_step(left: frozenset[Finding], rules: Rules, run: Run) -> Step | None:
+def _best_step(left: frozenset[Finding]) -> Step | None:
     """The mend of one kind, or at one place, that ends the most of what is left."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in left:
-        groups.setdefault(("code", finding.code), []).append(finding)
+    groups: dict[tuple[str, str], set[Finding]] = {}
+    for finding in sorted(left, key=lambda item: item.order):
+        groups.setdefault((finding.code, finding.help), set()).add(finding)
         if finding.place.pointer:
-            groups.setdefault(("place", finding.place.pointer), []).append(finding)
+            groups.setdefault(("", finding.place.pointer), set()).add(finding)
     if not groups:
         return None
-    kind, name = max(groups, key=lambda key: (len(groups[key]), key[0] == "code", key))
-    findings = frozenset(groups[kind, name])
-    if kind == "code":
-        return Step(f"{name}: {min(findings, key=lambda item: item.order).help}", findings)
+    # Of two mends that end as much, the first in the text.
+    code, mend = max(groups, key=lambda key: len(groups[key]))
+    findings = frozenset(groups[code, mend])
+    if code:
+        return Step(f"{code}: {mend}", findings)
     codes = ", ".join(sorted({finding.code for finding in findings}))
     line = min(finding.line for finding in findings)
     what = _("complete what stands at line {line}: {codes}").format(line=line, codes=codes)
@@ -206,7 +211,7 @@ def _best_step(left: frozenset[Finding], rules: Rules, run: Run) -> Step | None:
 
 def _places(findings: frozenset[Finding]) -> str:
     lines = sorted({finding.line for finding in findings})
-    return _("line {lines}").format(lines=_numbers(tuple(lines)[:_LINES]) + (", …" if len(lines) > _LINES else ""))
+    return _("line {lines}").format(lines=_numbers(lines, _LINES))
 
 
 def _statistics(summary: Summary, rules: Rules) -> list[str]:

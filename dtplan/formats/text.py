@@ -1,4 +1,4 @@
-"""The report a reviewer reads: each finding with its line, the clause and the mend; then the sums."""
+"""The report a reviewer reads: each finding with its line, clause and mend; then the sums."""
 
 from collections.abc import Iterable
 from gettext import gettext as _
@@ -81,4 +81,3 @@ def basis(words: RuleWords, rules: Rules, language: str) -> str:
 
 def _painted(text: str, severity: Severity, run: Run) -> str:
     return f"\x1b[{_COLORS[severity]}m{text}\x1b[0m" if run.color else text
-

@@ -158,7 +158,7 @@ def _steps_are_there(procedure: Node, context: Context) -> Iterator[Verdict]:
 
 
 def _first_steps(procedure: Node) -> list[Node]:
-    """Of each kind the step that was taken first, in the order in which the kinds are to be taken."""
+    """The first step of each kind, in the order in which the kinds are to be taken."""
     first: dict[str, Node] = {}
     unknown: set[str] = set()
     for step in procedure:

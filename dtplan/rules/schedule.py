@@ -12,7 +12,6 @@ from dtplan.rules.base import (
     complete,
     ids,
     met,
-    outside_period,
     present,
     rule,
     sure_ids,
@@ -20,6 +19,7 @@ from dtplan.rules.base import (
 
 _HANDED_IN: Final = ("submit", "approve")
 _DONE: Final = -1
+_LAST_DAY: Final = "9999-12-31"
 
 
 @rule("DT401")
@@ -33,20 +33,21 @@ def task_has_deadline(plan: Node, context: Context) -> Iterator[Verdict]:
 @rule("DT402")
 def deadline_is_in_period(plan: Node, context: Context) -> Iterator[Verdict]:
     """Targets, tasks, measures and links are due within the plan's period."""
-    period = plan["period"]
-    start, end = period["start"], period["end"]
+    start, end = plan["period"]["start"], plan["period"]["end"]
     if _is_reversed(start, end) or not (start or end):
         return
+    first, last = _period(plan)
     for item in _dated_items(plan):
         deadline = item["deadline"]
-        if not deadline or _is_reversed(item["start"], deadline):
+        day = deadline.text
+        if not day or _is_reversed(item["start"], deadline):
             continue
-        if not outside_period(period, deadline):
-            yield met(deadline)
-        elif deadline.text < start.text:
-            yield breach(deadline, "before", related=(start,), day=deadline.text, start=start.text)
+        if day < first:
+            yield breach(deadline, "before", related=(start,), day=day, start=first)
+        elif day > last:
+            yield breach(deadline, related=(end,), day=day, end=last)
         else:
-            yield breach(deadline, related=(end,), day=deadline.text, end=end.text)
+            yield met(deadline)
 
 
 @rule("DT403")
@@ -88,7 +89,7 @@ def tasks_are_in_order(plan: Node, context: Context) -> Iterator[Verdict]:
     waiting = [task for task in plan["tasks"] if task["after"]]
     if not waiting:
         return
-    tasks = sure_ids(plan["tasks"])
+    tasks, period = sure_ids(plan["tasks"]), _period(plan)
     entangled: set[str] = set()
     for circle in _circles({name: task for name, task in tasks.items() if task["after"]}):
         around = [reference.text for reference in circle]
@@ -96,27 +97,27 @@ def tasks_are_in_order(plan: Node, context: Context) -> Iterator[Verdict]:
         shown = " → ".join((around[-1], *around))
         yield breach(circle[0], "circle", related=tuple(circle[1:]), circle=shown)
     for task in waiting:
-        if not task["start"] or _is_astray(plan, task):
+        if not task["start"] or _is_astray(task, period):
             continue
         # No dates fit a circle, so within one they are not told again.
         told = entangled if task["id"].text in entangled else ()
         names = [reference.text for reference in task["after"]]
         others = [tasks[name] for name in names if name in tasks and name not in told]
-        yield from _starts_after(plan, task, others)
+        dated = [other for other in others if other["deadline"] and not _is_astray(other, period)]
+        if dated:
+            yield _starts_after(task, max(dated, key=lambda other: other["deadline"].text))
 
 
 @rule("DT406")
 def work_is_spread(plan: Node, context: Context) -> Iterator[Verdict]:
     """The tasks are not for the most part due in the last days of the period."""
     tasks, end = plan["tasks"], plan["period"]["end"]
-    few, last_days = (
-        context.parameters.get("last_days_min_tasks"),
-        context.parameters.get("last_days"),
-    )
-    if not (isinstance(few, int) and isinstance(last_days, int) and tasks.whole("deadline")):
+    few = context.parameters.get("last_days_min_tasks")
+    last_days = context.parameters.get("last_days")
+    if not (end and isinstance(few, int) and isinstance(last_days, int)):
         return
     days = [task["deadline"].text for task in tasks if task["deadline"] and _is_single(task)]
-    if not end or len(days) < few:
+    if len(days) < few or not tasks.whole("deadline"):
         return
     late = sum(0 <= days_between(day, end.text) < last_days for day in days)
     if 2 * late > len(days):
@@ -128,17 +129,18 @@ def work_is_spread(plan: Node, context: Context) -> Iterator[Verdict]:
 @rule("DT407")
 def target_is_due_after_its_tasks(plan: Node, context: Context) -> Iterator[Verdict]:
     """A target is due when the tasks that deliver it are, or later."""
+    period = _period(plan)
     last: dict[str, Node] = {}
     for task in plan["tasks"]:
         deadline = task["deadline"]
-        if not (deadline and _is_single(task)) or _is_astray(plan, task):
+        if not (deadline and _is_single(task)) or _is_astray(task, period):
             continue
         for name in ids(task["targets"]):
             if name not in last or last[name]["deadline"].text < deadline.text:
                 last[name] = task
     for name, target in sure_ids(plan["targets"]).items():
         deadline = target["deadline"]
-        if name not in last or not deadline or outside_period(plan["period"], deadline):
+        if name not in last or not deadline or _is_astray(target, period):
             continue
         task = last[name]
         other = task["deadline"]
@@ -159,10 +161,10 @@ def task_is_not_overdue(plan: Node, context: Context) -> Iterator[Verdict]:
     """While the plan is running, a task past its deadline is recorded as done."""
     if context.status != "running":
         return
-    tasks = sure_ids(plan["tasks"])
+    tasks, period = sure_ids(plan["tasks"]), _period(plan)
     for task in plan["tasks"]:
         deadline, name = task["deadline"], task["id"].text
-        if not deadline or _is_astray(plan, task) or (name and name not in tasks):
+        if not deadline or _is_astray(task, period) or (name and name not in tasks):
             continue
         is_done = deadline.text >= context.day or _recorded_as_done(name, plan, context)
         if is_done:
@@ -207,10 +209,16 @@ def _is_reversed(start: Node, end: Node) -> bool:
     return "" < end.text < start.text
 
 
-def _is_astray(plan: Node, task: Node) -> bool:
-    """Whether DT402 or DT404 speaks of a task's dates: what follows from them is not told again."""
-    deadline = task["deadline"]
-    return _is_reversed(task["start"], deadline) or outside_period(plan["period"], deadline)
+def _period(plan: Node) -> tuple[str, str]:
+    """The first and the last day that may be within the period."""
+    start, end = plan["period"]["start"], plan["period"]["end"]
+    return ("", _LAST_DAY) if _is_reversed(start, end) else (start.text, end.text or _LAST_DAY)
+
+
+def _is_astray(item: Node, period: tuple[str, str]) -> bool:
+    """Whether DT402 or DT404 speaks of an item's dates; what follows is then not told again."""
+    day = item["deadline"].text
+    return day != "" and not (period[0] <= day <= period[1] and item["start"].text <= day)
 
 
 def _dated_items(plan: Node) -> Iterator[Node]:
@@ -227,16 +235,11 @@ def _all_deadlines(plan: Node) -> Iterator[Node]:
         yield programme["finish_by"]
 
 
-def _starts_after(plan: Node, task: Node, others: list[Node]) -> Iterator[Verdict]:
-    others = [other for other in others if other["deadline"] and not _is_astray(plan, other)]
-    if not others:
-        return
-    start, last = task["start"], max(others, key=lambda other: other["deadline"].text)
-    day = last["deadline"].text
+def _starts_after(task: Node, other: Node) -> Verdict:
+    start, day = task["start"], other["deadline"].text
     if start.text < day:
-        yield breach(start, related=(last,), start=start.text, other=last["id"], day=day)
-    else:
-        yield met(start)
+        return breach(start, related=(other,), start=start.text, other=other["id"], day=day)
+    return met(start)
 
 
 def _circles(tasks: Mapping[str, Node]) -> Iterator[list[Node]]:

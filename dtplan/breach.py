@@ -1,0 +1,65 @@
+"""What a rule says of a place in a plan: met, breach or missing."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dtplan.node import Node, Span
+
+
+class Fields(NamedTuple):
+    """A parameter that names fields of the format ("agency.name"): shown by their labels."""
+
+    names: tuple[str, ...]
+
+
+# A mapping gives the words of a parameter by language.
+Param = str | int | float | Node | Fields | Mapping[str, str]
+
+
+class Breach(NamedTuple):
+    """What a rule saw fall short, and where.
+
+    `case` names one of the rule's messages ("" is its only one), `params` fill its placeholders.
+    `absence` says that something is missing rather than wrong: a draft is forgiven that.
+    `span` is given where the fault is a stretch of the text rather than a whole value.
+    """
+
+    node: Node
+    case: str = ""
+    params: Mapping[str, Param] = {}
+    absence: bool = False
+    span: Span | None = None
+    related: tuple[Node, ...] = ()
+    fixable: bool = False
+
+
+Verdict = Node | Breach
+
+
+def met(node: Node) -> Verdict:
+    """`node` was judged and is in order."""
+    return node
+
+
+def breach(
+    node: Node, case: str = "", *, related: tuple[Node, ...] = (), **params: Param
+) -> Verdict:
+    """`node` falls short; where it is absent, that is what is wrong with it."""
+    return Breach(node, case, params, absence=node.value is None, related=related)
+
+
+def missing(
+    node: Node, case: str = "", *, related: tuple[Node, ...] = (), **params: Param
+) -> Verdict:
+    """Something that `node` needs is absent elsewhere, or in it: told at `node`."""
+    return Breach(node, case, params, absence=True, related=related)
+
+
+def present(node: Node, case: str = "") -> Verdict:
+    """Met where `node` holds a value, a breach where it is absent."""
+    return node if node.value is not None else Breach(node, case, absence=True)
+
+
+def is_percentage(unit: Node) -> bool:
+    """Whether a target's unit says that its values are percentages."""
+    return unit.text.strip().lower() in ("%", "phần trăm")

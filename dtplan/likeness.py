@@ -1,0 +1,135 @@
+"""Likeness of two texts: of tasks and blockers that may be the same, and of the names of systems.
+
+Judged on folded content words with abbreviations written out. Different numbers, different names in
+capitals, or words on both sides that the other side lacks make another thing of it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from dtplan import resources
+from dtplan.folding import content_words, fold
+
+DEFAULT: Final = 0.8  # the share of content words from which texts are alike
+
+_GROUP_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9]{3}(?![0-9]))")
+_TOKEN = re.compile(r"[^\W_]+(?:[.,/&-][^\W_]+)*")
+_IN_CAPITALS = re.compile(r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*\Z")
+# A plan of thousands of tasks of the same few words shall not be compared for minutes.
+_MOST_COMPARED: Final = 200
+_LONGEST_PLACE: Final = 4
+
+
+class Content(NamedTuple):
+    """What a text speaks of: its content words, and what tells it apart whatever its words are."""
+
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    names: frozenset[str]
+
+
+class Vocabulary(NamedTuple):
+    """Words that say nothing of what a text is about, and abbreviations with their words."""
+
+    stop_words: frozenset[str]
+    abbreviations: Mapping[str, tuple[str, ...]]
+
+
+def alike(one: str, other: str, *, least: float = DEFAULT, numbers: bool = True) -> bool:
+    """Whether two texts speak of the same thing; `numbers` says that different ones tell apart."""
+    return likeness(one, other, numbers=numbers) >= least
+
+
+def likeness(one: str, other: str, *, numbers: bool = True) -> float:
+    """The share of content words two texts have in common, 0 where they are of different things."""
+    return share(content(one, numbers=numbers), content(other, numbers=numbers))
+
+
+def share(one: Content, other: Content) -> float:
+    """The likeness of two contents."""
+    small, large = sorted((one, other), key=lambda content: len(content.words))
+    if one.numbers != other.numbers or one.names != other.names or not small.words:
+        return 0.0
+    if Counter(small.words) - Counter(large.words):
+        return 0.0
+    return len(small.words) / len(large.words)
+
+
+def alike_contents(
+    contents: Iterable[Content], least: float = DEFAULT
+) -> Iterator[tuple[Content, Content, float]]:
+    """The pairs among different contents that are alike, with their likeness, each pair once."""
+    places: dict[object, list[Content]] = {}
+    unique = dict.fromkeys(contents)
+    for item in unique:
+        for word in dict.fromkeys(item.words):
+            places.setdefault((word, item.numbers, item.names), []).append(item)
+    for small in unique:
+        keys = [(word, small.numbers, small.names) for word in small.words]
+        # Whatever holds all of its words holds the rarest of them.
+        others = min((places[key] for key in keys), key=len, default=[])
+        for large in others[:_MOST_COMPARED]:
+            if len(small.words) < len(large.words) <= len(small.words) / least:
+                found = share(small, large)
+                if found >= least:
+                    yield small, large, found
+
+
+@lru_cache(maxsize=4096)
+def content(text: str, *, numbers: bool = True) -> Content:
+    """What a text speaks of; without its numbers where they do not tell."""
+    words: list[str] = []
+    counts: list[str] = []
+    for word in written_out(text):
+        if any(letter.isdigit() for letter in word):
+            counts.append(_GROUP_DOT.sub("", word))
+        else:
+            words.append(word)
+    return Content(tuple(sorted(words)), tuple(sorted(counts)) if numbers else (), _names(text))
+
+
+@lru_cache(maxsize=4096)
+def written_out(text: str) -> tuple[str, ...]:
+    """The folded content words of a text in their order, its abbreviations written out."""
+    stop_words, abbreviations = vocabulary()
+    words: list[str] = []
+    for word in content_words(text, stop_words):
+        words += abbreviations.get(word, (word,))
+    return tuple(words)
+
+
+def without_place(text: str, provinces: Collection[str]) -> tuple[str, ...]:
+    """The content words of a name, without the province or city it ends on."""
+    words = written_out(text)
+    for start in range(len(words) - 1, max(0, len(words) - _LONGEST_PLACE - 3), -1):
+        length = 1 if words[start] == "tỉnh" else 2 * (words[start : start + 2] == ("thành", "phố"))
+        if length and 0 < len(words) - start - length <= _LONGEST_PLACE:
+            return words[:start]
+    for bare in provinces:
+        place = written_out(bare)
+        if len(words) > len(place) and words[-len(place) :] == place:
+            return words[: -len(place)]
+    return words
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The words that the program's data give."""
+    data = resources.load("wording.yaml")
+    stop_words = frozenset(fold(word) for word in data["stop_words"])
+    abbreviations = {
+        fold(short): content_words(words, stop_words)
+        for short, words in data["abbreviations"].items()
+    }
+    return Vocabulary(stop_words, abbreviations)
+
+
+def _names(text: str) -> frozenset[str]:
+    """The names in capitals that are no usual abbreviations (VNeID, LGSP)."""
+    if text.isupper():
+        return frozenset()
+    found = {fold(token) for token in _TOKEN.findall(text) if _IN_CAPITALS.match(token)}
+    return frozenset(found - vocabulary().abbreviations.keys())
