@@ -1,11 +1,13 @@
 """Plans to reports: runs the rules, stamps severity, principle and words on what they saw."""
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dtplan import message, references, resources, ruleset, shape
 from dtplan.breach import Breach
+from dtplan.breach import Verdict as VerdictOnPlace
 from dtplan.document import Document, Unreadable
 from dtplan.findings import (
     Evidence,
@@ -17,14 +19,20 @@ from dtplan.findings import (
     Severity,
     Verdict,
 )
-from dtplan.node import BROKEN, Node, span
-from dtplan.privacy import mask
+from dtplan.node import BROKEN, Node, Span, span
+from dtplan.privacy import mask, secrets
 from dtplan.registry import registry
 from dtplan.rules import RULES
 from dtplan.rules.base import Context, Rule
 from dtplan.rules.lexicon import Lexicon
 from dtplan.ruleset import Rules, Ruleset, RuleWords
 
+# One fault repeated in every item is told so often and then counted: nobody reads more.
+MOST_OF_A_RULE: Final = 200
+_MORE: Final = {
+    "vi": "{message} (và {count} chỗ khác như vậy)",
+    "en": "{message} (and {count} more like it)",
+}
 STATUSES: Final = ("draft", "submitted", "approved", "running", "done")
 
 
@@ -75,40 +83,51 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
     known = [*ruleset.SHIPPED, *(item.id for item in settings.rulesets)]
     troubles += references.examine(plan.root, registry(), known)
     context = context_for(plan, active.rules, settings)
-    findings = [
-        _finding(plan, active.rules.rules[code], trouble, context, settings)
-        for code, trouble in troubles
-        if settings.codes is None or code in settings.codes
-    ]
-    tallies: dict[str | None, Tally] = {
-        principle.id: Tally() for principle in active.rules.principles
-    }
+    stamp = Stamp(plan, context, settings)
+    for code, trouble in troubles:
+        if settings.codes is None or code in settings.codes:
+            stamp.add(active.rules.rules[code], trouble)
+    tallies = {item.id: Tally() for item in active.rules.principles}
     unclassed = Tally()
     for words, rule in active.table:
-        tally = tallies.get(words.principle, unclassed)
-        for verdict in rule(plan.root, context):
-            if isinstance(verdict, Node):
-                if verdict.value is not BROKEN:
-                    tally.asked += 1
-                    tally.held += 1
-                    if settings.evidence:
-                        tally.places.append(verdict)
-            elif verdict.node.value is not BROKEN:
-                finding = _finding(plan, words, verdict, context, settings)
-                findings.append(finding)
+        tally = tallies.get(words.principle or "", unclassed)
+        _judge(words, rule(plan.root, context), stamp, tally)
+    principles = tuple(
+        _principle(item.id, tallies[item.id], evidence=settings.evidence)
+        for item in active.rules.principles
+    )
+    return _report(plan, context, stamp, principles)
+
+
+def _judge(
+    words: RuleWords, verdicts: Iterable[VerdictOnPlace], stamp: "Stamp", tally: Tally
+) -> None:
+    for verdict in verdicts:
+        if isinstance(verdict, Node):
+            if verdict.value is not BROKEN:
                 tally.asked += 1
-                tally.held += finding.severity is Severity.ADVICE
-                tally.error |= finding.severity is Severity.ERROR
-    findings.sort(key=lambda finding: finding.order)
+                tally.held += 1
+                tally.places.append(verdict)
+        elif verdict.node.value is not BROKEN:
+            severity = stamp.add(words, verdict)
+            tally.asked += 1
+            tally.held += severity is Severity.ADVICE
+            tally.error |= severity is Severity.ERROR
+
+
+def _report(
+    plan: Document, context: Context, stamp: "Stamp", principles: tuple[Principle, ...]
+) -> PlanReport:
+    root = plan.root
     return PlanReport(
         path=plan.path,
-        id=plan.root["id"].text,
-        title=plan.root["title"].text,
+        id=root["id"].text,
+        title=stamp.masked(root["title"].text),
         status=context.status,
-        agency=plan.root["agency"]["name"].text,
+        agency=stamp.masked(root["agency"]["name"].text),
         as_of=context.day,
-        findings=tuple(findings),
-        principles=tuple(_principle(item.id, tallies[item.id]) for item in active.rules.principles),
+        findings=stamp.findings(),
+        principles=principles,
     )
 
 
@@ -168,48 +187,79 @@ def _table(rules: Rules, codes: frozenset[str] | None) -> Iterable[tuple[RuleWor
             yield rules.rules[code], rule
 
 
-def _finding(
-    plan: Document, words: RuleWords, seen: Breach, context: Context, settings: Settings
-) -> Finding:
-    language = settings.language
-    case = words.cases.get(seen.case, {})
-    absence = words.absence and seen.absence
-    lenient = absence and context.is_draft
-    place = Place(plan.path, seen.node.pointer, seen.span or span(seen.node))
-    template = case.get("message", words.message)[language]
-    return Finding(
-        code=words.code,
-        name=words.name,
-        severity=words.severity.lowered if lenient else words.severity,
-        principle=words.principle,
-        place=place,
-        message=message.fill(template, seen.node, seen.params, language),
-        help=case.get("remedy", words.remedy)[language],
-        fixable=seen.fixable,
-        absence=absence,
-        source=_source(plan.text, place.span.line),
-        related=tuple(_related(plan, node, language) for node in seen.related),
-    )
+class Stamp:
+    """Makes findings of what the rules saw in one plan: severity, words and place."""
+
+    def __init__(self, plan: Document, context: Context, settings: Settings) -> None:
+        self.plan = plan
+        self.context = context
+        self.language = settings.language
+        self.by_code: dict[str, list[Finding]] = {}
+        self.unsaid: Counter[str] = Counter()
+        self.lines: list[str] = []
+        self.secrets: tuple[str, ...] | None = None
+
+    def add(self, words: RuleWords, seen: Breach) -> Severity:
+        """Note one breach and give the severity it counts with."""
+        absence = words.absence and seen.absence
+        lenient = absence and self.context.is_draft
+        severity = words.severity.lowered if lenient else words.severity
+        told = self.by_code.setdefault(words.code, [])
+        if len(told) < MOST_OF_A_RULE:
+            told.append(self._finding(words, seen, severity, absence))
+        else:
+            self.unsaid[words.code] += 1
+        return severity
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings in their order; of a rule with too many, the last says how many more."""
+        for code, more in self.unsaid.items():
+            last = self.by_code[code][-1]
+            text = _MORE[self.language].format(message=last.message, count=more)
+            self.by_code[code][-1] = last._replace(message=text)
+        found = [finding for findings in self.by_code.values() for finding in findings]
+        return tuple(sorted(found, key=lambda finding: finding.order))
+
+    def masked(self, text: str) -> str:
+        """`text` with what is personal or secret in this plan covered."""
+        if self.secrets is None:
+            self.secrets = secrets(self.plan.text)
+        return mask(text, self.secrets)
+
+    def _finding(
+        self, words: RuleWords, seen: Breach, severity: Severity, absence: bool
+    ) -> Finding:
+        case = words.cases.get(seen.case, {})
+        template = case.get("message", words.message)[self.language]
+        place = self._place(seen.node, seen.span)
+        return Finding(
+            code=words.code,
+            name=words.name,
+            severity=severity,
+            principle=words.principle,
+            place=place,
+            message=self.masked(message.fill(template, seen.node, seen.params, self.language)),
+            help=case.get("remedy", words.remedy)[self.language],
+            fixable=seen.fixable,
+            absence=absence,
+            source=self._source(place.span.line),
+            related=tuple(
+                Related(self._place(node), self.masked(message.item_label(node, self.language)))
+                for node in seen.related
+            ),
+        )
+
+    def _place(self, node: Node, stretch: Span | None = None) -> Place:
+        return Place(self.plan.path, self.masked(node.pointer), stretch or span(node))
+
+    def _source(self, line: int) -> str:
+        self.lines = self.lines or self.plan.lines
+        return self.masked(self.lines[line]) if line < len(self.lines) else ""
 
 
-def _related(plan: Document, node: Node, language: str) -> Related:
-    place = Place(plan.path, node.pointer, span(node))
-    return Related(place, message.item_label(node, language))
-
-
-def _source(text: str, line: int) -> str:
-    lines = _lines(text)
-    return mask(lines[line].rstrip("\r")) if line < len(lines) else ""
-
-
-@lru_cache(maxsize=1)
-def _lines(text: str) -> list[str]:
-    # Kept for the plan that is being checked: each of its findings wants a line.
-    return text.split("\n")
-
-
-def _principle(name: str, tally: Tally) -> Principle:
-    return Principle(name, _verdict(tally), tally.held, tally.asked, 0, _evidence(tally.places))
+def _principle(name: str, tally: Tally, *, evidence: bool = False) -> Principle:
+    places = _evidence(tally.places) if evidence else ()
+    return Principle(name, _verdict(tally), tally.held, tally.asked, 0, places)
 
 
 def _verdict(tally: Tally) -> Verdict:
@@ -228,24 +278,19 @@ def _evidence(places: list[Node]) -> tuple[Evidence, ...]:
 def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
     words = ruleset.file_rules().rules["DT001"]
     case = words.cases.get(plan.case, {})
-    principles = ruleset.in_force(settings.rulesets).principles
-    root = Node(None, "")
+    template = case.get("message", words.message)[settings.language]
+    lines = plan.text.split("\n", plan.span.line + 1)
     finding = Finding(
         code=words.code,
         name=words.name,
         severity=words.severity,
         principle=None,
         place=Place(plan.path, "", plan.span),
-        message=message.fill(
-            case.get("message", words.message)[settings.language],
-            root,
-            plan.params,
-            settings.language,
-        ),
+        message=mask(message.fill(template, Node(None, ""), plan.params, settings.language)),
         help=case.get("remedy", words.remedy)[settings.language],
         fixable=False,
         absence=False,
-        source=_source(plan.text, plan.span.line),
+        source=mask(lines[min(plan.span.line, len(lines) - 1)].rstrip("\r")),
     )
     allowed = settings.codes is None or words.code in settings.codes
     return PlanReport(
@@ -256,5 +301,7 @@ def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
         agency="",
         as_of=settings.as_of or settings.today,
         findings=(finding,) if allowed else (),
-        principles=tuple(_principle(item.id, Tally()) for item in principles),
+        principles=tuple(
+            _principle(item.id, Tally()) for item in ruleset.in_force(settings.rulesets).principles
+        ),
     )

@@ -6,7 +6,7 @@ capitals, or words on both sides that the other side lacks make another thing of
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -15,6 +15,7 @@ from dtplan.folding import content_words, fold
 
 DEFAULT: Final = 0.8  # the share of content words from which texts are alike
 
+_DIGIT = re.compile(r"[0-9]")
 _GROUP_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9]{3}(?![0-9]))")
 _TOKEN = re.compile(r"[^\W_]+(?:[.,/&-][^\W_]+)*")
 _IN_CAPITALS = re.compile(r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*\Z")
@@ -24,11 +25,10 @@ _LONGEST_PLACE: Final = 4
 
 
 class Content(NamedTuple):
-    """What a text speaks of: its content words, and what tells it apart whatever its words are."""
+    """What a text speaks of: its content words, sorted, and its numbers."""
 
     words: tuple[str, ...]
     numbers: tuple[str, ...]
-    names: frozenset[str]
 
 
 class Vocabulary(NamedTuple):
@@ -45,37 +45,61 @@ def alike(one: str, other: str, *, least: float = DEFAULT, numbers: bool = True)
 
 def likeness(one: str, other: str, *, numbers: bool = True) -> float:
     """The share of content words two texts have in common, 0 where they are of different things."""
-    return share(content(one, numbers=numbers), content(other, numbers=numbers))
+    found = share(content(one, numbers=numbers), content(other, numbers=numbers))
+    return found if found and names(one) == names(other) else 0.0
 
 
 def share(one: Content, other: Content) -> float:
     """The likeness of two contents."""
-    small, large = sorted((one, other), key=lambda content: len(content.words))
-    if one.numbers != other.numbers or one.names != other.names or not small.words:
+    small, large = (one, other) if len(one.words) < len(other.words) else (other, one)
+    if one.numbers != other.numbers or not small.words:
         return 0.0
     if Counter(small.words) - Counter(large.words):
         return 0.0
     return len(small.words) / len(large.words)
 
 
+def alike_pairs(texts: Sequence[str], least: float = DEFAULT) -> Iterator[tuple[int, int, float]]:
+    """Which of some texts are alike: the indexes of an earlier and a later one, and their likeness.
+
+    Of texts of the very same content each is told with the first of them only.
+    """
+    same: dict[Content, list[int]] = {}
+    for index, text in enumerate(texts):
+        if content(text).words:
+            same.setdefault(content(text), []).append(index)
+    pairs = [(first, later, 1.0) for first, *others in same.values() for later in others]
+    for one, other, found in alike_contents(same, least):
+        earlier, later = sorted((same[one][0], same[other][0]))
+        pairs.append((earlier, later, found))
+    return (pair for pair in sorted(pairs) if names(texts[pair[0]]) == names(texts[pair[1]]))
+
+
 def alike_contents(
     contents: Iterable[Content], least: float = DEFAULT
 ) -> Iterator[tuple[Content, Content, float]]:
     """The pairs among different contents that are alike, with their likeness, each pair once."""
-    places: dict[object, list[Content]] = {}
-    unique = dict.fromkeys(contents)
-    for item in unique:
-        for word in dict.fromkeys(item.words):
-            places.setdefault((word, item.numbers, item.names), []).append(item)
-    for small in unique:
-        keys = [(word, small.numbers, small.names) for word in small.words]
+    groups: dict[tuple[str, ...], list[Content]] = {}
+    for item in contents:
+        groups.setdefault(item.numbers, []).append(item)
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _alike_in(group, least)
+
+
+def _alike_in(group: Iterable[Content], least: float) -> Iterator[tuple[Content, Content, float]]:
+    places: dict[str, list[Content]] = {}
+    for item in group:
+        for word in set(item.words):
+            places.setdefault(word, []).append(item)
+    for small in group:
+        length = len(small.words)
         # Whatever holds all of its words holds the rarest of them.
-        others = min((places[key] for key in keys), key=len, default=[])
+        others = min((places[word] for word in small.words), key=len)
         for large in others[:_MOST_COMPARED]:
-            if len(small.words) < len(large.words) <= len(small.words) / least:
-                found = share(small, large)
-                if found >= least:
-                    yield small, large, found
+            found = length / len(large.words)
+            if least <= found < 1 and share(small, large):
+                yield small, large, found
 
 
 @lru_cache(maxsize=4096)
@@ -84,11 +108,11 @@ def content(text: str, *, numbers: bool = True) -> Content:
     words: list[str] = []
     counts: list[str] = []
     for word in written_out(text):
-        if any(letter.isdigit() for letter in word):
-            counts.append(_GROUP_DOT.sub("", word))
-        else:
+        if word.isalpha() or not _DIGIT.search(word):
             words.append(word)
-    return Content(tuple(sorted(words)), tuple(sorted(counts)) if numbers else (), _names(text))
+        elif numbers:
+            counts.append(_GROUP_DOT.sub("", word))
+    return Content(tuple(sorted(words)), tuple(sorted(counts)))
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +151,8 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(stop_words, abbreviations)
 
 
-def _names(text: str) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def names(text: str) -> frozenset[str]:
     """The names in capitals that are no usual abbreviations (VNeID, LGSP)."""
     if text.isupper():
         return frozenset()

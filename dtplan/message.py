@@ -13,6 +13,7 @@ from dtplan.shown import shown
 _PLACEHOLDER = re.compile(r"\{(=?)([A-Za-z_][A-Za-z0-9_.]*)\}")
 _LONGEST_VALUE: Final = 80
 _ORDINAL: Final = {"vi": "{label} thứ {number}", "en": "{label} no. {number}"}
+_PART: Final = {"vi": "{part} của {whole}", "en": "{part} of {whole}"}
 _AND: Final = {"vi": " và ", "en": " and "}
 _WHOLE: Final = {"vi": "Đề án", "en": "The plan"}
 
@@ -67,7 +68,11 @@ def item_label(node: Node, language: str) -> str:
         if name:
             return _capital(f'{label} "{value_text(name, language, quoted=False)}"')
         number = item.key + 1 if isinstance(item.key, int) else 1
-        return _capital(_ORDINAL[language].format(label=label, number=number))
+        text = _ORDINAL[language].format(label=label, number=number)
+        around = item.parent.item if item.parent else None
+        if around is not None:
+            text = _PART[language].format(part=text, whole=_lower(item_label(around, language)))
+        return _capital(text)
     path = node.path
     field = plan_format().at(path[:1]) if len(path) > 1 else None
     return _capital(field.label[language]) if field else _WHOLE[language]
@@ -111,6 +116,10 @@ def style_of(node: Node) -> str:
 
 def _joined(parts: list[str], language: str) -> str:
     return _AND[language].join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _capital(text: str) -> str:

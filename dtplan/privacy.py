@@ -65,7 +65,7 @@ def secrets(text: str) -> tuple[str, ...]:
 def mask(text: str, known: Iterable[str] = ()) -> str:
     """`text` with personal data and secrets covered, as long as before.
 
-    `known` are secrets to cover as well wherever they stand: those of the plan that `text` speaks of.
+    `known` are secrets to cover as well: those of the plan that `text` speaks of.
     """
     for kind, start, end in reversed(tuple(_found(text))):
         text = text[:start] + covered(kind, text[start:end]) + text[end:]

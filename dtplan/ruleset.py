@@ -130,7 +130,8 @@ def in_force(rulesets: Iterable[Ruleset]) -> Rules:
     """`rulesets` and the rules on the file itself as one; a later ruleset's rule wins."""
     together = (file_rules(), *rulesets)
     rules: dict[str, RuleWords] = {}
-    parameters: dict[str, object] = {}
+    # A ruleset of one's own may leave out the parameters it does not change.
+    parameters = dict(shipped("ct34").parameters)
     for ruleset in together:
         rules.update(ruleset.rules)
         parameters.update(ruleset.parameters)

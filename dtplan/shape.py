@@ -36,6 +36,7 @@ _EXPECTED: Final[Mapping[str, Mapping[str, str]]] = {
     schema.NUMBER: {"vi": "một con số", "en": "a number"},
     schema.INTEGER: {"vi": "một số nguyên", "en": "a whole number"},
     schema.SWITCH: {"vi": "`true` hoặc `false`", "en": "`true` or `false`"},
+    schema.VERSION: {"vi": "số 1", "en": "the number 1"},
     schema.CHOICE: {
         "vi": "một giá trị trong danh sách của mẫu",
         "en": "one of the format's values",

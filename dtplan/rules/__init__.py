@@ -10,6 +10,7 @@ from dtplan.rules import (
     demarcation,
     feasibility,
     file,
+    national_targets,
     project06,
     reviews,
     schedule,
@@ -30,6 +31,7 @@ MODULES: Final = (
     security,
     budget,
     project06,
+    national_targets,
 )
 
 

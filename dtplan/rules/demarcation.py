@@ -1,1 +1,133 @@
-"""Family of rules."""
+"""Demarcation and alignment: whose task it is, and what stands or is done already."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from dtplan import agencies, likeness
+from dtplan.node import Node
+from dtplan.registry import Registry, System
+from dtplan.rules.base import Context, Verdict, breach, met, missing, present, rule
+
+
+@rule("DT601")
+def task_has_level(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A task is on the ministry's list or on the locality's."""
+    for task in plan["tasks"]:
+        yield present(task["level"])
+
+
+@rule("DT602")
+def system_is_no_national_one(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A locality does not build a national system again."""
+    if plan["agency"]["level"].text != _LOCAL:
+        return
+    for system in plan["systems"]:
+        if system["action"].text == _BUILD:
+            rebuilt = _rebuilt(system, context.registry)
+            if rebuilt is not None:
+                yield rebuilt
+            elif system["part"] or system["name"]:
+                yield met(system["action"])
+
+
+_LOCAL: Final = "local"
+_BUILD: Final = "build"
+
+
+def rebuilds_national_system(plan: Node, system: Node, registry: Registry) -> bool:
+    """Whether DT602 speaks of a system."""
+    return (
+        plan["agency"]["level"].text == _LOCAL
+        and system["action"].text == _BUILD
+        and _rebuilt(system, registry) is not None
+    )
+
+
+def registry_system(text: str, registry: Registry) -> System | None:
+    """The registry's system with this id, or with this name or alias."""
+    if text in registry.systems:
+        return registry.systems[text]
+    words = likeness.written_out(text)
+    return next(
+        (
+            system
+            for system in registry.systems.values()
+            if any(likeness.written_out(name) == words for name in system.names)
+        ),
+        None,
+    )
+
+
+def _rebuilt(system: Node, registry: Registry) -> Verdict | None:
+    part, national, name = system["part"], system["national"], system["name"]
+    if part.text == "whole" and national:
+        whole = registry_system(national.text, registry)
+        if whole:
+            return breach(part, system=whole.name)
+    # A part of a national system may well bear its name.
+    if part.text == "local" or part.broken or not name:
+        return None
+    words = likeness.without_place(name.text, registry.provinces)
+    same = registry_system(" ".join(words), registry)
+    return breach(name, "name", system=same.name) if same else None
+
+
+@rule("DT603")
+def plan_is_aligned(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A plan names a programme or strategy that it serves, and how."""
+    alignment = plan["alignment"]
+    for item in alignment:
+        if item["programme"] and item["how"]:
+            yield met(item)
+            return
+    if alignment.whole("programme") and alignment.whole("how"):
+        yield missing(alignment)
+
+
+@rule("DT604")
+def task_stands_once(plan: Node, context: Context) -> Iterator[Verdict]:
+    """No two tasks of a plan are for the same work."""
+    titles = [task["title"] for task in plan["tasks"] if task["title"]]
+    if len(titles) < 2:
+        return
+    least = context.parameters["likeness"]
+    assert isinstance(least, int | float)
+    repeated: dict[int, tuple[int, float]] = {}
+    for earlier, later, found in likeness.alike_pairs([title.text for title in titles], least):
+        repeated.setdefault(later, (earlier, found))
+    for place, title in enumerate(titles):
+        if place in repeated:
+            earlier, found = repeated[place]
+            other = titles[earlier]
+            name = other.parent["id"] if other.parent and other.parent["id"] else other
+            yield breach(title, related=(other,), other=name, likeness=int(100 * found))
+        else:
+            yield met(title)
+
+
+@rule("DT606")
+def level_fits_owner(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A task of the ministry's list is not owned by a local unit, nor the other way round."""
+    own = plan["agency"]["level"].text
+    if not own:
+        return
+    for task in plan["tasks"]:
+        level, agency = task["level"], task["owner"]["agency"]
+        if not (level and agency):
+            continue
+        if own == _LOCAL and level.text == "ministry" and agencies.is_local_unit(agency.text):
+            yield breach(level, agency=agency)
+        elif own == "ministry" and level.text == _LOCAL and agencies.is_ministry_unit(agency.text):
+            yield breach(level, "ministry_unit", agency=agency)
+        else:
+            yield met(level)
+
+
+@rule("DT608")
+def built_system_has_reason(plan: Node, context: Context) -> Iterator[Verdict]:
+    """Whoever builds a system says why nothing shared or hired does."""
+    for system in plan["systems"]:
+        if system["action"].text != _BUILD:
+            continue
+        if not rebuilds_national_system(plan, system, context.registry):
+            yield present(system["reason"])

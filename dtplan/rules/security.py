@@ -1,1 +1,235 @@
-"""Family of rules."""
+"""Security: the measures, what they protect, and what the file itself must not hold."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from dtplan import privacy
+from dtplan.node import Node, Span, between
+from dtplan.rules.base import (
+    Breach,
+    Context,
+    Verdict,
+    breach,
+    complete,
+    ids,
+    met,
+    missing,
+    present,
+    rule,
+)
+
+RISKS: Final = {
+    "state-secrets": {"vi": "bí mật nhà nước", "en": "state secrets"},
+    "internal-information": {"vi": "thông tin nội bộ", "en": "internal information"},
+    "personal-data": {"vi": "dữ liệu cá nhân", "en": "personal data"},
+}
+_SENSITIVE: Final = ("personal-data", "state-secrets")
+_REUSE: Final = "reuse"
+
+
+@rule("DT701")
+def plan_has_measures(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A plan has measures of cyber and information security."""
+    yield present(plan["security"]["measures"])
+
+
+@rule("DT702")
+def system_has_safety_level(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A system, unless it is reused, has a safety level (Nghị định 85/2016/NĐ-CP)."""
+    for system in plan["systems"]:
+        if _is_worked_on(system):
+            yield present(system["safety_level"])
+
+
+def _is_worked_on(system: Node) -> bool:
+    return system["action"].text != _REUSE and not system["action"].broken
+
+
+@rule("DT703")
+def risk_is_covered(plan: Node, context: Context) -> Iterator[Verdict]:
+    """Each of the three kinds of information is protected, or set aside with a reason."""
+    if plan["security"]["measures"]:
+        for risk in RISKS:
+            verdict = _cover(plan, risk)
+            if verdict is not None:
+                yield verdict
+
+
+def _cover(plan: Node, risk: str) -> Verdict | None:
+    """How a plan answers for a risk; None where what is written there has the wrong shape."""
+    security = plan["security"]
+    measures, aside = security["measures"], security["not_applicable"]
+    set_aside = next((item["risk"] for item in aside if item["risk"].text == risk), None)
+    if set_aside is not None:
+        holder = _holder(plan, risk)
+        if holder is not None:
+            return breach(set_aside, "set_aside", risk=RISKS[risk], system=_name(holder))
+    for measure in measures:
+        for protected in measure["protects"]:
+            if protected.text == risk:
+                return met(protected)
+    if not (measures.whole("protects") and aside.whole("risk")):
+        return None
+    if set_aside is None or set_aside.parent is None:
+        return missing(security, risk=RISKS[risk])
+    reason = set_aside.parent["reason"]
+    return met(set_aside) if reason else breach(reason, "no_reason", risk=RISKS[risk])
+
+
+def _holder(plan: Node, risk: str) -> Node | None:
+    for system in plan["systems"]:
+        if risk in ids(system["data"]):
+            return system
+    return None
+
+
+def _name(item: Node) -> Node:
+    return item["id"] or item["name"] or item["title"]
+
+
+@rule("DT704")
+def data_is_protected(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A system with personal data or state secrets is in a measure that protects them."""
+    measures = plan["security"]["measures"]
+    if not measures:
+        return
+    for system in plan["systems"]:
+        if not _is_worked_on(system):
+            continue
+        for data in system["data"]:
+            risk = data.text
+            if risk in _SENSITIVE and not isinstance(_cover(plan, risk), Breach):
+                yield from _protection(system, data, measures)
+
+
+def _protection(system: Node, data: Node, measures: Node) -> Iterator[Verdict]:
+    protecting = [measure for measure in measures if data.text in ids(measure["protects"])]
+    if any(_is_for(measure, system) for measure in protecting):
+        yield met(data)
+    # A system without id can't be named; an unknown id may have been meant for this one.
+    elif system["id"] and measures.whole("systems") and measures.whole("protects"):
+        yield breach(data, risk=RISKS[data.text])
+
+
+def _is_for(measure: Node, system: Node) -> bool:
+    """Whether a measure is for a system: it names it, or names none and so is for all."""
+    return measure["systems"].absent or system["id"].text in ids(measure["systems"])
+
+
+@rule("DT705")
+def file_holds_nothing_sensitive(plan: Node, context: Context) -> Iterator[Verdict]:
+    """The file, comments too, holds no citizen id number, no password or key, no secrecy mark."""
+    yield from _stretches(plan, context, _SENSITIVE_KINDS)
+
+
+@rule("DT710")
+def file_holds_no_contact_data(plan: Node, context: Context) -> Iterator[Verdict]:
+    """The file holds no mobile number, private e-mail address or account number."""
+    yield from _stretches(plan, context, _CONTACT_KINDS)
+
+
+_SENSITIVE_KINDS: Final = {
+    privacy.CITIZEN_ID: "",
+    privacy.PASSWORD: "password",
+    privacy.KEY: "key",
+    privacy.SECRECY_MARK: "secrecy_mark",
+}
+_CONTACT_KINDS: Final = {privacy.MOBILE: "", privacy.EMAIL: "email", privacy.ACCOUNT: "account"}
+
+
+def _stretches(plan: Node, context: Context, cases: dict[str, str]) -> Iterator[Verdict]:
+    """A breach for each stretch of these kinds; a file without any says nothing of the matter."""
+    text = context.document.text
+    found = [stretch for stretch in privacy.find(text) if stretch.kind in cases]
+    if not found:
+        return
+    nodes = _nodes_by_line(plan)
+    counted = line = 0
+    for kind, start, end in found:
+        line += text.count("\n", counted, start)
+        counted = start
+        stretch = text[start:end]
+        column = start - text.rfind("\n", 0, start) - 1
+        end_line = line + stretch.count("\n")
+        end_column = column + end - start if end_line == line else len(stretch.rpartition("\n")[2])
+        yield Breach(
+            _nearest(nodes.get(line, ()), column, plan),
+            cases[kind],
+            {"value": privacy.covered(kind, stretch.partition("\n")[0])},
+            span=Span(line, column, end_line, end_column),
+        )
+
+
+def _nodes_by_line(plan: Node) -> dict[int, list[Node]]:
+    """The nodes that are written on each line, in their order."""
+    lines: dict[int, list[Node]] = {}
+    for node in plan.walk():
+        if node.event is not None and node.parent is not None:
+            first = between(node.key_event or node.event).line
+            last = (
+                first
+                if node.fields is not None or node.items is not None
+                else (between(node.event).end_line)
+            )
+            for line in range(first, last + 1):
+                lines.setdefault(line, []).append(node)
+    return lines
+
+
+def _nearest(nodes: "list[Node] | tuple[()]", column: int, plan: Node) -> Node:
+    """The last of a line's nodes that begins before a column, or what of sound shape it is in."""
+    nearest = plan
+    for node in nodes:
+        place = between(node.key_event or node.event)
+        if nearest is plan or place.column <= column:
+            nearest = node
+    while nearest.broken and nearest.parent is not None:
+        nearest = nearest.parent
+    return nearest
+
+
+@rule("DT706")
+def measure_has_owner_and_deadline(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A measure has an owner's agency and, unless it is recurring, a deadline."""
+    for measure in plan["security"]["measures"]:
+        parts = {"security.measures.owner.agency": measure["owner"]["agency"]}
+        recurring = measure["recurring"]
+        if recurring.value is not True and not recurring.broken:
+            parts["security.measures.deadline"] = measure["deadline"]
+        yield from complete(parts)
+
+
+@rule("DT707")
+def system_is_safe_before_live(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A system goes live when the measures for it are due, not before."""
+    due = [
+        measure
+        for measure in plan["security"]["measures"]
+        if measure["deadline"]
+        and measure["recurring"].value is not True
+        and not (measure["recurring"].broken or measure["systems"].broken)
+    ]
+    for system in plan["systems"]:
+        live = system["live"]
+        own = [measure for measure in due if _is_for(measure, system)] if live else []
+        if not own:
+            continue
+        last = max(own, key=lambda measure: measure["deadline"].text)
+        day = last["deadline"]
+        if day.text > live.text:
+            name = _name(last)
+            yield breach(live, related=(day,), live=live.text, other=name, day=day.text)
+        else:
+            yield met(live)
+
+
+@rule("DT708")
+def plan_has_incident_response(plan: Node, context: Context) -> Iterator[Verdict]:
+    """A plan says what is done in an incident."""
+    yield present(plan["security"]["incident_response"])
+
+
+@rule("DT709")
+def security_has_owner(plan: Node, context: Context) -> Iterator[Verdict]:
+    """One agency answers for security as a whole."""
+    yield present(plan["security"]["owner"]["agency"])
