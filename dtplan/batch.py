@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from dtplan import i18n
 from dtplan.document import Document, load
 from dtplan.engine import Settings, check
 from dtplan.errors import DtplanError
@@ -63,6 +64,8 @@ _TAKEN: Final[list[Settings]] = []
 
 
 def _take(settings: Settings) -> None:
+    # A process that is started afresh knows nothing of the language of the run.
+    i18n.activate(settings.language)
     _TAKEN[:] = [settings]
 
 

@@ -21,10 +21,11 @@ class Found(NamedTuple):
     problems: tuple[str, ...]
 
 
-def find(paths: Iterable[str], note: Callable[[str], None]) -> Found:
+def find(paths: Iterable[str], stdin_name: str, note: Callable[[str], None]) -> Found:
     """The plans under `paths`: a file that is named always, a folder's by their names.
 
-    `note` is told of what is passed over in folders, and why.
+    Standard input, `-`, stands in the order where `stdin_name` would. `note` is told of what is
+    passed over in folders, and why.
     """
     files: dict[str, str] = {}
     problems: list[str] = []
@@ -38,16 +39,16 @@ def find(paths: Iterable[str], note: Callable[[str], None]) -> Found:
             files.setdefault(os.path.realpath(path), _shortened(path))
         else:
             problems.append(_("{path} does not exist").format(path=shown(path)))
-    return Found(tuple(sorted(files.values(), key=_order)), tuple(problems))
+
+    def order(path: str) -> str:
+        return stdin_name if path == STDIN else slashed(path)
+
+    return Found(tuple(sorted(files.values(), key=order)), tuple(problems))
 
 
 def slashed(path: str) -> str:
     """The path as reports write it: with slashes on every system."""
     return path.replace("\\", "/") if os.sep == "\\" else path
-
-
-def _order(path: str) -> str:
-    return slashed(path)
 
 
 def _shortened(path: str) -> str:
@@ -79,8 +80,9 @@ def _is_plan(file: str, folder: str) -> bool:
     if name.endswith(_PLAN_SUFFIXES):
         return True
     return name.endswith(_SUFFIXES) and (
-        _first_step(os.path.relpath(file, folder)) == _PLAN_FOLDER
-        or _first_step(file) == _PLAN_FOLDER
+        os.path.basename(os.path.abspath(folder)) == _PLAN_FOLDER
+        or _first_step(os.path.relpath(file, folder)) == _PLAN_FOLDER
+        or os.path.abspath(file).startswith(os.path.join(os.getcwd(), _PLAN_FOLDER, ""))
     )
 
 

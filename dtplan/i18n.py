@@ -20,14 +20,16 @@ def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
 
     The command line is looked at before it is parsed, since its help is in that language too.
     """
+    language = environment.get("DTPLAN_LANG", "")
     for position, argument in enumerate(arguments):
         if argument == "--":
             break
+        # Where it stands twice, before and after the command, the later one counts.
         if argument == "--lang" and position + 1 < len(arguments):
-            return _known(arguments[position + 1])
-        if argument.startswith("--lang="):
-            return _known(argument.removeprefix("--lang="))
-    return _known(environment.get("DTPLAN_LANG", ""))
+            language = arguments[position + 1]
+        elif argument.startswith("--lang="):
+            language = argument.removeprefix("--lang=")
+    return _known(language)
 
 
 def activate(language: str) -> None:

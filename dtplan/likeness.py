@@ -65,8 +65,11 @@ def alike_pairs(texts: Sequence[str], least: float = DEFAULT) -> Iterator[tuple[
     Of texts of the very same content each is told with the first of them only.
     """
     same: dict[Content, list[int]] = {}
+    digits = ["".join(sorted(_DIGIT.findall(text))) for text in texts]
+    shared = {key for key, count in Counter(digits).items() if count > 1}
     for index, text in enumerate(texts):
-        if content(text).words:
+        # Mostly the digits alone tell texts apart, without a look at their words.
+        if digits[index] in shared and content(text).words:
             same.setdefault(content(text), []).append(index)
     pairs = [(first, later, 1.0) for first, *others in same.values() for later in others]
     for one, other, found in alike_contents(same, least):

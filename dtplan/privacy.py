@@ -36,7 +36,7 @@ _SIGNS: Final = (
     r"w(?:or)?d",  # password, passwd, pwd
     r"_(?:(?<=gh[oprsu]_)|pat_|secret|token)",  # ghp_, github_pat_, client_secret
     r"D(?<=CMND)",
-    r"ứ(?<=chứ)ng minh",
+    r"ứ(?<=hứ)ng minh",
 )
 # An e-mail address, +84, a JSON web token (eyJ), MẬT, PASSWORD; and the marks of text in NFD.
 _LETTERS: Final = "@+JẬW\u0323\u0309\u031b"

@@ -15,10 +15,15 @@ from dtplan.schema import plan_format
 
 
 class Kind(NamedTuple):
-    """A kind of item that has ids: the list it stands in, and the fields that refer to it."""
+    """A kind of item that has ids: the list it stands in, and the fields that refer to it.
+
+    Where a rule of its own tells that the list is absent (`is_demanded`), references into it are
+    not told as well.
+    """
 
     path: str
     used_in: tuple[str, ...]
+    is_demanded: bool = True
 
 
 KINDS: Final = (
@@ -41,7 +46,7 @@ KINDS: Final = (
             "reviews.tasks.task",
         ),
     ),
-    Kind("systems", ("tasks.systems", "security.measures.systems")),
+    Kind("systems", ("tasks.systems", "security.measures.systems"), is_demanded=False),
     Kind("security.measures", ()),
     Kind("budget.sources", ("tasks.budget.source",)),
     Kind("project06.links", ()),
@@ -93,7 +98,7 @@ def _unknown_items(root: Node, kind: Kind) -> Iterator[Breach]:
     label = plan_format().named(kind.path).item
     assert label is not None
     for text, nodes in _by_text(unknown).items():
-        if is_sure and not above.absent:
+        if is_sure and not (kind.is_demanded and above.absent):
             yield _unknown(nodes, text, known, "", kind=label.label)
         for node in nodes:
             node.break_off()

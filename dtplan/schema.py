@@ -32,6 +32,7 @@ class Field:
         "maximum",
         "minimum",
         "pattern",
+        "seen",
     )
 
     def __init__(self, key: str, definition: Mapping[str, Any], shared: Mapping[str, Any]) -> None:
@@ -46,6 +47,8 @@ class Field:
         self.minimum: float | None = definition.get("minimum")
         self.maximum: float | None = definition.get("maximum")
         self.pattern = definition.get("pattern")
+        # Texts that have been found right for this field; the shape check remembers them here.
+        self.seen: set[str] = set()
         self.choices = _choices(definition)
         self.fields: dict[str, Field] = {
             name: Field(name, inner, shared)

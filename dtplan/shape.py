@@ -21,6 +21,9 @@ from dtplan.yaml12 import MAX_DIGITS
 
 Trouble = tuple[str, Breach]
 
+# Dates, ids and choices recur from plan to plan: so many right ones are remembered for a field.
+_MOST_SEEN: Final = 500
+
 _EXPECTED: Final[Mapping[str, Mapping[str, str]]] = {
     schema.MAPPING: {
         "vi": "một bảng gồm các dòng khóa: giá trị",
@@ -53,8 +56,16 @@ def examine(plan: Document) -> list[Trouble]:
     root = plan.root
     if root["dtplan"].absent:
         troubles.append(("DT002", Breach(root["dtplan"], "missing_version")))
+    troubles += _undated_reviews(root)
     troubles += _walk(root)
     return troubles
+
+
+def _undated_reviews(root: Node) -> Iterator[Trouble]:
+    """A review needs its date to be read: without one it has not the shape of a review."""
+    for review in root["reviews"]:
+        if review.fields is not None and review["date"].absent:
+            yield "DT002", Breach(review["date"], "undated_review")
 
 
 def _broken(node: Node, case: str, *, fixable: bool = False, **params: Param) -> Trouble:
@@ -65,50 +76,63 @@ def _broken(node: Node, case: str, *, fixable: bool = False, **params: Param) ->
 Todo = list[tuple[Node, Field]]
 
 
-def _walk(root: Node) -> Iterator[Trouble]:
+def _walk(root: Node) -> list[Trouble]:
     """Every value against its field, without recursion: this is run on every plan."""
+    troubles: list[Trouble] = []
     todo: Todo = [(root, plan_format())]
     while todo:
         node, field = todo.pop()
         if field.kind == schema.MAPPING and node.fields is not None:
-            yield from _fields(node, node.fields, field, todo)
+            _check_fields(node, node.fields, field, todo, troubles)
         elif field.kind == schema.LIST and node.items is not None:
-            yield from _items(node.items, field, todo)
+            _check_items(node.items, field, todo, troubles)
         elif node.value is not None:
             node.break_off()
-            yield _broken(node, "type_collection", expected=_EXPECTED[field.kind])
+            troubles.append(_broken(node, "type_collection", expected=_EXPECTED[field.kind]))
+    return troubles
 
 
-def _fields(node: Node, fields: Mapping[str, Node], field: Field, todo: Todo) -> Iterator[Trouble]:
+def _check_fields(
+    node: Node, fields: Mapping[str, Node], field: Field, todo: Todo, troubles: list[Trouble]
+) -> None:
+    known = field.fields
     unknown = []
     for key, child in fields.items():
-        inner = field.fields.get(key)
+        inner = known.get(key)
         if inner is None:
             unknown.append(child)
+            continue
+        value = child.value
+        if value.__class__ is str:
+            if inner.kind == schema.TEXT or value in inner.seen:
+                continue
+            _check_scalar(child, inner, troubles)
         elif child.fields is not None or child.items is not None:
             todo.append((child, inner))
-        elif child.value.__class__ is not str or inner.kind != schema.TEXT:
-            yield from _scalar(child, inner)
-    for child in unknown:
-        yield _unknown_key(node, child, field)
+        elif value is not None and value is not BROKEN:
+            _check_scalar(child, inner, troubles)
+    troubles += [_unknown_key(node, child, field) for child in unknown]
 
 
-def _items(items: Iterable[Node], field: Field, todo: Todo) -> Iterator[Trouble]:
-    assert field.item is not None
+def _check_items(
+    items: Iterable[Node], field: Field, todo: Todo, troubles: list[Trouble]
+) -> None:
+    inner = field.item
+    assert inner is not None
     for item in items:
         if item.fields is not None or item.items is not None:
-            todo.append((item, field.item))
-        else:
-            yield from _scalar(item, field.item)
+            todo.append((item, inner))
+        elif item and not (inner.kind == schema.TEXT and item.value.__class__ is str):
+            _check_scalar(item, inner, troubles)
 
 
-def _scalar(node: Node, field: Field) -> Iterator[Trouble]:
-    if not node or (field.kind == schema.TEXT and node.value.__class__ is str):
-        return
+def _check_scalar(node: Node, field: Field, troubles: list[Trouble]) -> None:
     trouble = _CHECKS[field.kind](node, field)
     if trouble is not None:
         node.break_off()
-        yield trouble
+        troubles.append(trouble)
+    elif isinstance(node.value, str) and len(field.seen) < _MOST_SEEN:
+        field.seen.add(node.value)
 
 
 def _mistyped(node: Node, field: Field) -> Trouble:

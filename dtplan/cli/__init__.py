@@ -1,5 +1,6 @@
 """The command line: a lazy table of commands, and the one place where errors become statuses."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -66,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
     i18n.activate(i18n.choose(given, os.environ))
+    if sys.stdout is None:  # Python's way to say that it is closed
+        sys.exit(_output_failed(OSError(errno.EBADF, os.strerror(errno.EBADF)), REFUSED))
     status = _run(given)
     try:
         sys.stdout.flush()
@@ -106,9 +109,14 @@ def _usage(error: click.ClickException) -> None:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "dtplan"
     _tell(
-        _("dtplan: {message}").format(message=escaped(error.format_message())),
+        _("dtplan: {message}").format(message=escaped(_on_one_line(error.format_message()))),
         _("See `{command} --help`.").format(command=path),
     )
+
+
+def _on_one_line(message: str) -> str:
+    """click writes choices one below the other."""
+    return message.replace("\n\t", " ")
 
 
 def _output_failed(error: OSError, status: int) -> int:

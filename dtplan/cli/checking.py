@@ -1,9 +1,10 @@
 """`dtplan check`: plans held against their rulesets."""
 
+import errno
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
 from typing import Final, NamedTuple, TextIO
@@ -13,7 +14,8 @@ import click
 from dtplan import files, formats
 from dtplan.batch import Undone, check_all
 from dtplan.cli.options import Options, current, global_options
-from dtplan.cli.selection import choose_codes, choose_rulesets
+from dtplan.cli.rulesets import choose_rulesets
+from dtplan.cli.selection import choose_codes
 from dtplan.document import MAX_BYTES, load
 from dtplan.engine import STATUSES, Settings
 from dtplan.engine import check as check_plan
@@ -138,41 +140,59 @@ def run(request: Request, options: Options, out: TextIO) -> int:
         quiet=options.quiet,
         verbose=options.verbose,
     )
-    found = files.find(request.paths or (".",), _note if options.verbose else _ignore)
+    note = _note if options.verbose else _ignore
+    found = files.find(request.paths or (".",), request.stdin_filename, note)
     if not found.files and not found.problems:
         raise _nothing_to_check(request)
     undone = list(found.problems)
-    reports = _reports(found.files, request, settings, undone)
-    totals = formats.renderer(request.format)(reports, described, out)
-    out.flush()
+    totals = Totals()
+    if found.files:
+        reports = _reports(found.files, request, settings, undone, note)
+        totals = formats.renderer(request.format)(reports, described, out)
+        out.flush()
     for problem in undone:
         _note(problem)
     return _status(totals, fail_on, undone)
 
 
 def _reports(
-    paths: tuple[str, ...], request: Request, settings: Settings, undone: list[str]
+    paths: tuple[str, ...],
+    request: Request,
+    settings: Settings,
+    undone: list[str],
+    note: Callable[[str], None],
 ) -> Iterator[PlanReport]:
     """The reports in the order of the paths; what could not be opened is added to `undone`."""
     # A plan's nodes are let go of one by one; looking for what is left costs a tenth of the time.
     gc.disable()
+    results = check_all([path for path in paths if path != files.STDIN], settings, request.jobs)
     try:
-        if files.STDIN in paths:
-            yield _stdin_report(request, settings)
-        for result in check_all(
-            [path for path in paths if path != files.STDIN], settings, request.jobs
-        ):
+        for path in paths:
+            is_stdin = path == files.STDIN
+            result = _stdin_result(request, settings) if is_stdin else next(results)
             if isinstance(result, Undone):
                 undone.append(result.message)
             else:
+                note(_("read: {path}").format(path=shown(result.path)))
                 yield result
     finally:
         gc.enable()
 
 
-def _stdin_report(request: Request, settings: Settings) -> PlanReport:
-    source = sys.stdin.buffer.read(MAX_BYTES + 1)
+def _stdin_result(request: Request, settings: Settings) -> PlanReport | Undone:
+    try:
+        source = _standard_input()
+    except OSError as error:
+        path, reason = shown(request.stdin_filename), error.strerror
+        return Undone(_("cannot read {path}: {reason}").format(path=path, reason=reason))
     return check_plan(load(request.stdin_filename, source), settings)
+
+
+def _standard_input() -> bytes:
+    """What stands on standard input, as far as a plan may go."""
+    if sys.stdin is None:  # Python's way to say that it is closed
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _nothing_to_check(request: Request) -> DtplanError:

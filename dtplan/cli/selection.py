@@ -1,18 +1,16 @@
-"""Which rules a call runs: `--select`, `--ignore` and `--ruleset`."""
+"""Which rules a call runs: `--select` and `--ignore`."""
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from gettext import gettext as _
-from typing import Any
 
-from dtplan import resources, ruleset
 from dtplan.errors import DtplanError
 from dtplan.nearest import nearest
 from dtplan.rules import RULES
-from dtplan.ruleset import Ruleset
 from dtplan.shown import shown
 
+# A plan nobody could read must not pass because other rules were asked for.
+UNREADABLE = "DT001"
 # Judged while a plan is read, before the rules of the table.
 READING_CODES = frozenset(("DT001", "DT002", "DT006", "DT010", "DT011", "DT014"))
 
@@ -26,13 +24,17 @@ def choose_codes(select: str, ignore: str) -> frozenset[str] | None:
     """The codes that may speak; None where neither option narrows them.
 
     Both take codes and beginnings of codes; where both name a code the longer beginning wins, and
-    of equals `ignore`. Raises DtplanError for what no code begins with.
+    of equals `ignore`. A plan that can't be read is told of whatever is selected. Raises
+    DtplanError for what no code begins with.
     """
     if not select and not ignore:
         return None
     wanted = _beginnings(select, "--select")
     unwanted = _beginnings(ignore, "--ignore")
-    return frozenset(code for code in known_codes() if _speaks(code, wanted, unwanted))
+    speaking = {code for code in known_codes() if _speaks(code, wanted, unwanted)}
+    if not any(UNREADABLE.startswith(part) for part in unwanted):
+        speaking.add(UNREADABLE)
+    return frozenset(speaking)
 
 
 def _speaks(code: str, wanted: Sequence[str], unwanted: Sequence[str]) -> bool:
@@ -61,50 +63,3 @@ def did_you_mean(name: str, names: AbstractSet[str]) -> str:
     if near is None:
         return _("`dtplan rules` lists them all.")
     return _("Perhaps {name}? `dtplan rules` lists them all.").format(name=near)
-
-
-def choose_rulesets(names: Sequence[str]) -> tuple[Ruleset, ...]:
-    """The rulesets named, shipped ones by their id and others by their file; ct34 for none."""
-    return tuple(map(_ruleset, names)) or (ruleset.shipped("ct34"),)
-
-
-def _ruleset(name: str) -> Ruleset:
-    if name in ruleset.SHIPPED:
-        return ruleset.shipped(name)
-    if not os.path.isfile(name):
-        raise DtplanError(
-            _("there is no ruleset {name}").format(name=shown(name)),
-            hint=_("Name one of {names}, or a ruleset file.").format(
-                names=", ".join(ruleset.SHIPPED)
-            ),
-        )
-    return ruleset.read(_checked(name))
-
-
-def _checked(path: str) -> Mapping[str, Any]:
-    """The content of a stranger's ruleset file, held against the published schema."""
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-
-    from dtplan.document import Unreadable, load
-
-    plan = load(path)
-    if isinstance(plan, Unreadable):
-        raise DtplanError(
-            _("{path}:{line}: the ruleset can't be read").format(
-                path=shown(path), line=plan.span.line + 1
-            ),
-            hint=_("`dtplan schema ruleset` prints what a ruleset file may hold."),
-        )
-    content: Any = plan.root.plain()
-    error = best_match(Draft202012Validator(resources.load_schema("ruleset")).iter_errors(content))
-    if error is not None:
-        place = "/".join(map(str, error.absolute_path)) or "/"
-        raise DtplanError(
-            _("{path}: {place} does not fit the ruleset format ({reason})").format(
-                path=shown(path), place=shown(place), reason=shown(error.validator)
-            ),
-            hint=_("`dtplan schema ruleset` prints what a ruleset file may hold."),
-        )
-    checked: Mapping[str, Any] = content
-    return checked

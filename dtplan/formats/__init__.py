@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Final, NamedTuple, TextIO
 
 from dtplan.findings import PlanReport, Severity, Totals
-from dtplan.ruleset import Ruleset
+from dtplan.ruleset import SHIPPED, Rules, Ruleset, in_force, shipped
 
 NAMES: Final = ("text", "short", "json", "jsonl")
 
@@ -25,6 +25,16 @@ class Run(NamedTuple):
     color: bool = False
     quiet: bool = False
     verbose: bool = False
+
+
+def words_of(run: Run) -> Rules:
+    """The rules that findings of a run may be of: those of its rulesets, and of the plans' own."""
+    rules = in_force(run.rulesets)
+    chosen = {item.id for item in run.rulesets}
+    own = tuple(shipped(name) for name in SHIPPED if name not in chosen)
+    return rules._replace(
+        rulesets=(*rules.rulesets, *own), rules={**in_force(own).rules, **rules.rules}
+    )
 
 
 Render = Callable[[Iterable[PlanReport], Run, TextIO], Totals]

@@ -14,6 +14,12 @@ def render(reports: Iterable[PlanReport], run: Run, out: TextIO) -> Totals:
     for report in reports:
         totals = totals.plus(report)
         for finding in report.findings:
-            where = f"{escaped(finding.place.path)}:{finding.line}:{finding.column}"
+            where = f"{_harmless(finding.place.path)}:{finding.line}:{finding.column}"
             out.write(f"{where}: {finding.code} {finding.message}\n")
     return totals
+
+
+def _harmless(path: str) -> str:
+    """A path that begins a line: "::" and "##[" would be commands to the log of a CI."""
+    is_command = path.lstrip().startswith(("::", "##["))
+    return escaped(f"./{path}" if is_command else path)

@@ -6,9 +6,9 @@ from typing import Final, TextIO
 
 from dtplan.excerpt import excerpt
 from dtplan.findings import Finding, PlanReport, Severity, Totals
-from dtplan.formats import Run
+from dtplan.formats import Run, words_of
 from dtplan.formats.summary import Summary, write_summary
-from dtplan.ruleset import Rules, RuleWords, in_force
+from dtplan.ruleset import Rules, RuleWords
 from dtplan.shown import escaped
 
 _COLORS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.ADVICE: "1;36"}
@@ -17,13 +17,13 @@ _WIDE: Final = 78
 
 def render(reports: Iterable[PlanReport], run: Run, out: TextIO) -> Totals:
     """Write every finding as it comes, then the summary."""
-    rules = in_force(run.rulesets)
+    rules = words_of(run)
     summary = Summary()
     for report in reports:
         summary.add(report)
         for finding in report.findings:
             out.write(_finding_text(finding, rules, run) + "\n")
-    if not run.quiet:
+    if summary.totals.plans and not run.quiet:
         write_summary(summary, rules, run, out)
     return summary.totals
 

@@ -8,6 +8,7 @@ from dtplan.node import Node, Span, between
 from dtplan.rules.base import (
     Breach,
     Context,
+    Param,
     Verdict,
     breach,
     complete,
@@ -83,8 +84,11 @@ def _holder(plan: Node, risk: str) -> Node | None:
     return None
 
 
-def _name(item: Node) -> Node:
-    return item["id"] or item["name"] or item["title"]
+def _name(item: Node) -> Param:
+    """A measure or system as a message calls it: by id, name or title, else by its place."""
+    number = item.key + 1 if isinstance(item.key, int) else 1
+    place = {"vi": f"thứ {number}", "en": f"no. {number}"}
+    return item["id"] or item["name"] or item["title"] or place
 
 
 @rule("DT704")

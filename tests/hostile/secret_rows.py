@@ -152,7 +152,7 @@ QUOTED = (
     odd(
         "e-twice",
         "as a key written twice",
-        plan(f'"{_ID}": x', f'"{_ID}": y'),
+        plan(f'"{_ID}": x', f'"{_ID}": z'),
         "DT003",
         hidden=[_ID],
     ),

@@ -12,7 +12,7 @@ from .kinds import Hostile
 from .running import Outcome, measured, run
 
 NAME = "plan.dtplan.yaml"
-BATCH = 50
+BATCH = 100
 Checks = dict[tuple[str, str], Future[None]]
 
 SMALL = (*yaml_rows.ROWS, *text_rows.ROWS, *secret_rows.ROWS)

@@ -22,7 +22,7 @@ ENCODINGS: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", ["text", "json"])
 @pytest.mark.parametrize(("content", "status"), [(WRONG, 1), (RIGHT, 0)], ids=["wrong", "right"])
 def test_a_reader_that_went_away_is_no_fault(
     format: str, content: bytes, status: int, tmp_path: Path
@@ -137,9 +137,8 @@ def test_a_folder_as_standard_input_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["x\n::error::y.yaml", "\x1b[2J", "../../x.yaml", "", "\u202ex"])
-@pytest.mark.parametrize("format", ["text", "json"])
-def test_a_name_for_standard_input_is_shown_safely(name: str, format: str, tmp_path: Path) -> None:
-    arguments = ("--format", format, "--stdin-filename", name, "-")
+def test_a_name_for_standard_input_is_shown_safely(name: str, tmp_path: Path) -> None:
+    arguments = ("--format", "short", "--stdin-filename", name, "-")
     outcome = run("check", *arguments, folder=tmp_path, stdin=WRONG)
     judging.assert_sound(outcome)
     assert outcome.status in (1, 2)

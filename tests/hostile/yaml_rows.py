@@ -27,6 +27,12 @@ SHAPES = (
 KEYS = (
     odd("a005", "a key twice", plan("title: A", "title: B"), "DT003"),
     odd(
+        "a005-ambiguous",
+        "a key twice, the later value in doubt",
+        plan("title: A", "title: yes"),
+        "DT003",
+    ),
+    odd(
         "a005-deep",
         "a key twice in a list's item",
         plan("risks:", "  - title: A", "    title: B"),
