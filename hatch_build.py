@@ -1,8 +1,6 @@
 """Build step: data files also as JSON, which loads faster, and catalogues as gettext reads them."""
 
-import json
 import sys
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +18,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the derived files into the tree, from where the build takes them."""
-        compile_data()
+        resources.compile_all()
         compile_catalogues()
-
-
-def compile_data() -> None:
-    """Write the JSON copy of every data file; copies of files that are gone are removed."""
-    folder = Path(resources.COMPILED)
-    folder.mkdir(exist_ok=True)
-    for stale in folder.glob("*.json"):
-        stale.unlink()
-    for file in sorted(Path(resources.DATA).rglob("*.yaml")):
-        source = file.read_bytes()
-        copy = {"of": zlib.crc32(source), "content": resources.parse_yaml(source)}
-        name = file.relative_to(resources.DATA).as_posix()
-        text = json.dumps(copy, ensure_ascii=False, separators=(",", ":"))
-        Path(resources.compiled_path(name)).write_text(text, encoding="utf-8")
 
 
 def compile_catalogues() -> None:

@@ -1,5 +1,6 @@
 """Many plans checked one after the other or shared among processes, in the order of the paths."""
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -66,6 +67,7 @@ _TAKEN: Final[list[Settings]] = []
 def _take(settings: Settings) -> None:
     # A process that is started afresh knows nothing of the language of the run.
     i18n.activate(settings.language)
+    gc.disable()  # as in the parent: a plan lets go of its nodes itself
     _TAKEN[:] = [settings]
 
 

@@ -5,7 +5,6 @@ import re
 import stat
 from typing import Final, NamedTuple
 
-from dtplan import syntax
 from dtplan.errors import DtplanError
 from dtplan.node import Node, Span
 from dtplan.yaml12 import Duplicate, Refused, parse
@@ -24,6 +23,7 @@ _FORBIDDEN = re.compile(
 )
 # Looks for the sign first and then behind it, which is ten times faster than looking at each line.
 _DIRECTIVE = re.compile(r"%(?:(?<=\n%)|(?<=\A%))")
+_MARK: Final = b"\xef\xbb\xbf"
 _LINE_SEPARATORS: Final = frozenset("\x85\u2028\u2029")
 
 
@@ -96,13 +96,19 @@ def load(path: str, source: bytes | None = None, *, pure: bool = False) -> Docum
     `pure` reads with PyYAML's Python parser even where the C one is there. Raises DtplanError
     where the file can't be opened.
     """
-    text = ""
+    data, text = source or b"", ""
     try:
         data = read(path) if source is None else source
         text, is_plain = decode(data)
         _refuse_lines(text)
         tree = parse(text, pure=pure)
     except Refused as refusal:
+        # Imported here because only a text that can't be read needs it.
+        from dtplan import syntax
+
+        if refusal.line or refusal.column:
+            # What is no text as a whole still has lines, where it can be shown what is wrong.
+            text = text or data.decode("utf-8-sig", "replace")
         case, span, params = syntax.explain(refusal, text)
         return Unreadable(path, text, case, span, params)
     return Document(
@@ -168,7 +174,7 @@ def _every_other_is_zero(data: bytes) -> bool:
 
 
 def _position(data: bytes, offset: int | None = None) -> tuple[int, int]:
-    before = data[: data.find(b"\x00") if offset is None else offset]
+    before = data[: data.find(b"\x00") if offset is None else offset].removeprefix(_MARK)
     line = before.count(b"\n")
     start = before.rpartition(b"\n")[2]
     return line, len(start.decode("utf-8", "replace"))

@@ -121,7 +121,7 @@ def _report(
     root = plan.root
     return PlanReport(
         path=plan.path,
-        id=root["id"].text,
+        id=stamp.masked(root["id"].text),
         title=stamp.masked(root["title"].text),
         status=context.status,
         agency=stamp.masked(root["agency"]["name"].text),

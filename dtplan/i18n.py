@@ -20,16 +20,17 @@ def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
 
     The command line is looked at before it is parsed, since its help is in that language too.
     """
-    language = environment.get("DTPLAN_LANG", "")
+    language = _known(environment.get("DTPLAN_LANG", ""))
     for position, argument in enumerate(arguments):
         if argument == "--":
             break
-        # Where it stands twice, before and after the command, the later one counts.
+        asked = argument.removeprefix("--lang=")
         if argument == "--lang" and position + 1 < len(arguments):
-            language = arguments[position + 1]
-        elif argument.startswith("--lang="):
-            language = argument.removeprefix("--lang=")
-    return _known(language)
+            asked = arguments[position + 1]
+        # Where it stands twice, before and after the command, the later one counts.
+        if argument.startswith("--lang") and asked in LANGUAGES:
+            language = asked
+    return language
 
 
 def activate(language: str) -> None:

@@ -55,9 +55,9 @@ def find(text: str) -> tuple[Stretch, ...]:
 def secrets(text: str) -> tuple[str, ...]:
     """All that `find` finds, as it may turn up in a message by itself, without its key word."""
     known: set[str] = set()
-    for kind, start, end in find(text):
+    for _, start, end in find(text):
         known.update(line.strip() for line in text[start:end].split("\n"))
-        if kind == CITIZEN_ID:  # as a number it has lost its leading zeros
+        if text[start] == "0":  # read as a number it has lost its leading zeros
             known.add(text[start:end].lstrip("0"))
     return tuple(sorted(filter(None, known), key=lambda secret: (-len(secret), secret)))
 
@@ -67,12 +67,22 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
 
     `known` are secrets to cover as well: those of the plan that `text` speaks of.
     """
-    for kind, start, end in reversed(tuple(_found(text))):
-        text = text[:start] + covered(kind, text[start:end]) + text[end:]
+    text = _masked(text)
     for secret in known:
         if secret in text:
             text = text.replace(secret, covered(KEY, secret))
     return text
+
+
+# Many findings on one line show that line many times; few, as one may be as long as a file.
+@lru_cache(maxsize=4)
+def _masked(text: str) -> str:
+    parts: list[str] = []
+    place = 0
+    for kind, start, end in _found(text):
+        parts += text[place:start], covered(kind, text[start:end])
+        place = end
+    return "".join((*parts, text[place:])) if parts else text
 
 
 def covered(kind: str, stretch: str) -> str:

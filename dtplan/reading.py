@@ -1,37 +1,31 @@
 """Dates and numbers as Vietnamese officials write them, read into what a plan file wants."""
 
 import re
-from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, date, timedelta
 from typing import Final
 
 _QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_DAY = re.compile(
-    r"(?:ngày\s+)?(\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})",
-    re.ASCII | re.I,
-)
-_MONTH = re.compile(
-    r"(?:hết\s+)?tháng\s+(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})|(\d{1,2})\s*[/-]\s*(\d{4})",
-    re.ASCII | re.I,
-)
-_QUARTER = re.compile(
-    r"(?:hết\s+)?quý\s+(i{1,3}|iv|[1-4])(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})", re.ASCII | re.I
-)
-_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:\.[0-9]{3}){2,}\Z")
-_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+\Z")
-_PERCENT = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?\s*%\Z")
+_SEPARATOR: Final = r"\s*[/.-]\s*"
+_YEAR: Final = rf"(?:{_SEPARATOR}|\s+năm\s+)(\d{{4}})"
+_DAY: Final = rf"(?:ngày\s+)?(\d{{1,2}})(?:{_SEPARATOR}|\s+tháng\s+)(\d{{1,2}}){_YEAR}"
+_MONTH: Final = rf"(?:hết\s+)?tháng\s+(\d{{1,2}}){_YEAR}|(\d{{1,2}})\s*[/-]\s*(\d{{4}})"
+_QUARTER: Final = rf"(?:hết\s+)?quý\s+(i{{1,3}}|iv|[1-4]){_YEAR}"
+_GROUPED: Final = r"[-+]?[0-9]{1,3}(?:\.[0-9]{3}){2,}\Z"
+_COMMA: Final = r"[-+]?[0-9]+,[0-9]+\Z"
+_PERCENT: Final = r"([0-9]+)(?:[.,]([0-9]+))?\s*%\Z"
+_ANY_CASE: Final = re.ASCII | re.IGNORECASE
 
 
 def read_date(text: str) -> str | None:
     """The ISO date that `text` means ("15/10/2024"; a month or quarter means its last day)."""
     text = " ".join(text.split())
-    day = _DAY.fullmatch(text)
+    day = re.fullmatch(_DAY, text, _ANY_CASE)
     if day:
         return _iso(int(day[3]), int(day[2]), int(day[1]))
-    month = _MONTH.fullmatch(text)
+    month = re.fullmatch(_MONTH, text, _ANY_CASE)
     if month:
         return _month_end(int(month[2] or month[4]), int(month[1] or month[3]))
-    quarter = _QUARTER.fullmatch(text)
+    quarter = re.fullmatch(_QUARTER, text, _ANY_CASE)
     if quarter:
         return _month_end(int(quarter[2]), 3 * _QUARTERS[quarter[1].lower()])
     return None
@@ -48,17 +42,17 @@ def is_date(text: str) -> bool:
 
 def read_grouped(text: str) -> str | None:
     """A number written with a dot before every three digits ("6.500.000.000"), without the dots."""
-    return text.replace(".", "") if _GROUPED.match(text) else None
+    return text.replace(".", "") if re.match(_GROUPED, text) else None
 
 
 def read_comma(text: str) -> str | None:
     """A number with a decimal comma ("0,7"), with a dot instead."""
-    return text.replace(",", ".") if _COMMA.match(text) else None
+    return text.replace(",", ".") if re.match(_COMMA, text) else None
 
 
 def read_percent(text: str) -> str | None:
     """The number of a percentage ("80%", "12,5 %")."""
-    found = _PERCENT.match(text)
+    found = re.match(_PERCENT, text)
     if not found:
         return None
     return f"{found[1]}.{found[2]}" if found[2] else found[1]
@@ -72,7 +66,8 @@ def days_between(earlier: str, later: str) -> int:
 def _month_end(year: int, month: int) -> str | None:
     if not (1 <= month <= 12 and year >= 1):
         return None
-    return _iso(year, month, monthrange(year, month)[1])
+    following = date(year + month // 12, month % 12 + 1, 1) if year < MAXYEAR else None
+    return (following - timedelta(days=1)).isoformat() if following else None
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

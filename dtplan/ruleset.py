@@ -14,7 +14,8 @@ Words = Mapping[str, str]
 class RuleWords(NamedTuple):
     """A rule as its ruleset describes it; every text by language.
 
-    `cases` gives, by the name of a case, its message and (where it differs) its remedy.
+    The words themselves are looked up when they are asked for: a plan with nothing to mend needs
+    none of them.
     """
 
     code: str
@@ -24,14 +25,75 @@ class RuleWords(NamedTuple):
     fixable: bool
     principle: str | None
     rests_on: tuple[str, ...]
-    title: Words
-    message: Words
-    cases: Mapping[str, Mapping[str, Words]]
-    why: Words
-    remedy: Words
-    silent: Words
-    bad: str
-    good: str
+    origin: "Origin"
+
+    @property
+    def title(self) -> Words:
+        """What the rule is about, in a few words."""
+        return self._words("title")
+
+    @property
+    def message(self) -> Words:
+        """What a finding says, with placeholders."""
+        return self._words("message")
+
+    @property
+    def cases(self) -> Mapping[str, Mapping[str, Words]]:
+        """By the name of a case its message and, where it differs, its remedy."""
+        cases: Mapping[str, Mapping[str, Words]] = self.origin.rule(self.code).get("cases", {})
+        return cases
+
+    @property
+    def why(self) -> Words:
+        """Why the rule is there."""
+        return self._words("why")
+
+    @property
+    def remedy(self) -> Words:
+        """What to do."""
+        return self._words("remedy")
+
+    @property
+    def silent(self) -> Words:
+        """What the rule does not judge; empty where nothing needs saying."""
+        return self._words("silent")
+
+    @property
+    def bad(self) -> str:
+        """A plan that falls short."""
+        return str(self.origin.rule(self.code)["bad"])
+
+    @property
+    def good(self) -> str:
+        """The same plan, mended."""
+        return str(self.origin.rule(self.code)["good"])
+
+    def _words(self, name: str) -> Words:
+        words: Words = self.origin.rule(self.code).get(name, {})
+        return words
+
+
+class Origin(NamedTuple):
+    """Where the words of a ruleset are: in a data file of the program, or at hand."""
+
+    shipped: str
+    data: Mapping[str, Any] | None = None
+
+    def rule(self, code: str) -> Mapping[str, Any]:
+        """All that is said of one rule."""
+        entry: Mapping[str, Any] = self.all["rules"][code]
+        return entry
+
+    @property
+    def all(self) -> Mapping[str, Any]:
+        """All that the ruleset says."""
+        return _shipped_data(self.shipped) if self.data is None else self.data
+
+
+@lru_cache(maxsize=8)
+def _shipped_data(name: str) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = resources.load(f"rulesets/{name}.yaml")
+    return data
 
 
 class Principle(NamedTuple):
@@ -55,14 +117,25 @@ class Ruleset(NamedTuple):
     principles: tuple[Principle, ...]
     rules: Mapping[str, RuleWords]
     parameters: Mapping[str, object]
-    clauses: Mapping[str, Mapping[str, str]]
-    sources: Mapping[str, Mapping[str, Words]]
+    origin: Origin
+
+    @property
+    def clauses(self) -> Mapping[str, Mapping[str, str]]:
+        """The clauses that rules rest on, by id: `quote` and `source`."""
+        clauses: Mapping[str, Mapping[str, str]] = self.origin.all.get("clauses", {})
+        return clauses
+
+    @property
+    def sources(self) -> Mapping[str, Mapping[str, Words]]:
+        """The texts that clauses are quoted from, by id: `label`, `title`."""
+        sources: Mapping[str, Mapping[str, Words]] = self.origin.all.get("sources", {})
+        return sources
 
 
 @lru_cache(maxsize=8)
 def shipped(name: str) -> Ruleset:
     """The ruleset `name` that comes with the program."""
-    return read(resources.load(f"rulesets/{name}.yaml"))
+    return _ruleset(resources.load_facts(f"rulesets/{name}.yaml"), Origin(name))
 
 
 def file_rules() -> Ruleset:
@@ -72,6 +145,10 @@ def file_rules() -> Ruleset:
 
 def read(data: Mapping[str, Any]) -> Ruleset:
     """The ruleset that plain data describe; the data have the published shape."""
+    return _ruleset(data, Origin("", data))
+
+
+def _ruleset(data: Mapping[str, Any], origin: Origin) -> Ruleset:
     return Ruleset(
         id=data["id"],
         version=data["version"],
@@ -79,10 +156,9 @@ def read(data: Mapping[str, Any]) -> Ruleset:
         document=data.get("document", ""),
         source=data.get("source", {}),
         principles=tuple(_principle(entry) for entry in data.get("principles", ())),
-        rules={code: _rule(code, entry) for code, entry in data["rules"].items()},
+        rules={code: _rule(code, entry, origin) for code, entry in data["rules"].items()},
         parameters=data.get("parameters", {}),
-        clauses=data.get("clauses", {}),
-        sources=data.get("sources", {}),
+        origin=origin,
     )
 
 
@@ -92,7 +168,7 @@ def _principle(entry: Mapping[str, Any]) -> Principle:
     )
 
 
-def _rule(code: str, entry: Mapping[str, Any]) -> RuleWords:
+def _rule(code: str, entry: Mapping[str, Any], origin: Origin) -> RuleWords:
     return RuleWords(
         code=code,
         name=entry["name"],
@@ -101,14 +177,7 @@ def _rule(code: str, entry: Mapping[str, Any]) -> RuleWords:
         fixable=entry.get("fixable", False),
         principle=entry.get("principle"),
         rests_on=tuple(entry["rests_on"]),
-        title=entry["title"],
-        message=entry["message"],
-        cases=entry.get("cases", {}),
-        why=entry["why"],
-        remedy=entry["remedy"],
-        silent=entry.get("silent", {}),
-        bad=entry["bad"],
-        good=entry["good"],
+        origin=origin,
     )
 
 

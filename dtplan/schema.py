@@ -87,7 +87,7 @@ class Field:
 @lru_cache(maxsize=1)
 def plan_format() -> Field:
     """The root of plan format 1."""
-    definition = resources.load_schema("plan")
+    definition = resources.load_plan_labels()
     return Field("", definition, definition["$defs"])
 
 

@@ -23,6 +23,7 @@ Trouble = tuple[str, Breach]
 
 # Dates, ids and choices recur from plan to plan: so many right ones are remembered for a field.
 _MOST_SEEN: Final = 500
+_MOST_SLIPS: Final = 500
 
 _EXPECTED: Final[Mapping[str, Mapping[str, str]]] = {
     schema.MAPPING: {
@@ -111,12 +112,13 @@ def _check_fields(
             todo.append((child, inner))
         elif value is not None and value is not BROKEN:
             _check_scalar(child, inner, troubles)
-    troubles += [_unknown_key(node, child, field) for child in unknown]
+    for child in unknown:
+        # Looking for the nearest name takes its time; a file full of them is no slip of the pen.
+        look = len(troubles) < _MOST_SLIPS
+        troubles.append(_unknown_key(node, child, field, nearest if look else _no_name))
 
 
-def _check_items(
-    items: Iterable[Node], field: Field, todo: Todo, troubles: list[Trouble]
-) -> None:
+def _check_items(items: Iterable[Node], field: Field, todo: Todo, troubles: list[Trouble]) -> None:
     inner = field.item
     assert inner is not None
     for item in items:
@@ -230,9 +232,15 @@ _CHECKS: Final[Mapping[str, Callable[[Node, Field], Trouble | None]]] = {
 }
 
 
-def _unknown_key(node: Node, child: Node, field: Field) -> Trouble:
+def _no_name(text: str, names: Iterable[str]) -> str | None:
+    return None
+
+
+def _unknown_key(
+    node: Node, child: Node, field: Field, meant: Callable[[str, Iterable[str]], str | None]
+) -> Trouble:
     key = str(child.key)
-    near = nearest(key, field.fields)
+    near = meant(key, field.fields)
     at_key = between(child.key_event)
     child.break_off()
     if near is None:

@@ -7,10 +7,14 @@ MAX_SHOWN: Final = 200
 
 # C0, DEL, C1, line separators, bidirectional controls, byte-order mark, invisible letters,
 # surrogates (a file name may hold them): what could drive a terminal or hide itself.
-_UNSAFE = re.compile(
+_UNSAFE: Final = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
+
+
+# Python takes these for printable, and nobody sees them.
+_INVISIBLE_LETTERS: Final = "\u115f\u1160\u3164"
 
 
 def shown(text: str, limit: int = MAX_SHOWN) -> str:
@@ -22,9 +26,9 @@ def shown(text: str, limit: int = MAX_SHOWN) -> str:
 
 def escaped(text: str) -> str:
     """`text` with every character that is not printable written as an escape."""
-    if text.isprintable() and not _UNSAFE.search(text):
+    if text.isprintable() and not any(letter in text for letter in _INVISIBLE_LETTERS):
         return text
-    return _UNSAFE.sub(_escape, text)
+    return re.sub(_UNSAFE, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -35,9 +35,9 @@ MAX_DIGITS: Final = 18
 _LONGEST_WORD: Final = 5
 _INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)\Z")
-# What YAML 1.1, YAML 1.2 and a person read as three different things.
-_AMBIGUOUS = re.compile(
-    r"""[-+]?(?:
+# What YAML 1.1, YAML 1.2 and a person read as three different things. Compiled when a value looks
+# like one, which hardly ever happens.
+_AMBIGUOUS: Final = r"""[-+]?(?:
         0[0-9_]+                                        # 012: octal, twelve or a code
       | 0o[0-7_]+ | 0b[01_]+ | 0x[0-9a-f_]+             # other bases
       | [0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?              # 1_000
@@ -45,9 +45,8 @@ _AMBIGUOUS = re.compile(
       | [0-9]+(?::[0-5]?[0-9])+\.[0-9_]*
       | (?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9]+)e[-+]?[0-9]+ # 1e3
       | \.inf
-    )\Z | \.nan\Z""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    )\Z | \.nan\Z"""
+_PLAINLY_NUMERIC: Final = "0123456789+-."
 _SWITCHES: Final = frozenset(("y", "n", "yes", "no", "on", "off"))
 _CONSTANTS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -103,13 +102,20 @@ def resolve(text: str) -> tuple[Plain, bool]:
     """The YAML 1.2 value of a plain scalar, and whether other readers take it for another one."""
     if text in _CONSTANTS:
         return _CONSTANTS[text], False
-    if text.lower() in _SWITCHES or _AMBIGUOUS.match(text):
+    if text.lower() in _SWITCHES or _is_ambiguous(text):
         return text, True
     if _INT.match(text):
         return int(text), False
     if _FLOAT.match(text) and len(text) <= MAX_DIGITS + 2:
         return float(text), False
     return text, False
+
+
+def _is_ambiguous(text: str) -> bool:
+    digits = text.lstrip("+-")
+    if " " in text or (digits[:1] != "0" and not text.strip(_PLAINLY_NUMERIC)):
+        return False
+    return re.match(_AMBIGUOUS, text, re.IGNORECASE | re.VERBOSE) is not None
 
 
 def parse(text: str, *, pure: bool = False) -> Tree:

@@ -9,6 +9,7 @@ from dtplan.rules.words import YEAR, Text, outside_quotes, read, word_at
 _DATE = re.compile(r"\d\d?[/-](?:\d\d?[/-]\d{4}|\d{4}|\d\d?)")
 _VERSION = re.compile(r"\d\.0")
 _JOINED_UNIT = re.compile(r"\d[\d.,]*([^\W\d]\w*)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _LEVEL = re.compile(r"\d{1,2}|[a-d]|i{1,3}|iv|v")
 
 
@@ -50,7 +51,7 @@ def _counts_at(text: Text, place: int, groups: Groups) -> bool:
 def _is_amount(text: Text, place: int, groups: Groups) -> bool:
     """Whether a numeral counts: a name's numeral follows its noun, a count stands before it."""
     words, numeral = text.words, text.words[place]
-    if groups.numbered_nouns.ends_at(words, place):
+    if _numbers_a_noun(text, place, groups):
         return _is_deadline(words, place, groups)
     if unit := _JOINED_UNIT.fullmatch(numeral):
         return unit[1] in groups.units.entries
@@ -67,6 +68,27 @@ def _is_amount(text: Text, place: int, groups: Groups) -> bool:
     if is_last or groups.function_words.length_at(words, place + 1):
         return groups.comparators.ends_at(words, place)
     return before_counted or not _follows_a_name(text, place)
+
+
+def _numbers_a_noun(text: Text, place: int, groups: Groups) -> bool:
+    """Whether a number is the name of the noun before it: "Đề án 06", "tháng 7", "Hướng dẫn 45"."""
+    words = text.words
+    if not groups.numbered_nouns.ends_at(words, place):
+        return False
+    if groups.not_numbered.ends_at(words, place) or groups.rate_words.ends_at(words, place - 1):
+        return False  # "tổng số 12 xã", "mỗi tháng 2 lớp"
+    if groups.numbered_verbs.ends_at(words, place):
+        return not _is_followed_by_matter(text, place, groups)
+    is_size = _THOUSANDS.fullmatch(words[place]) or groups.units.length_at(words, place + 1)
+    return not is_size or groups.document_nouns.ends_at(words, place)
+
+
+def _is_followed_by_matter(text: Text, place: int, groups: Groups) -> bool:
+    """Hướng dẫn 300 tiểu thương; not Hướng dẫn 45 của Bộ Công an, nor Kết luận 57 Bộ Chính trị."""
+    following = word_at(text.words, place + 1)
+    if not following[:1].isalpha() or groups.function_words.length_at(text.words, place + 1):
+        return False
+    return following not in groups.date_words.entries and not text.is_capital(place + 1)
 
 
 def _follows_a_name(text: Text, place: int) -> bool:
@@ -86,7 +108,7 @@ def _is_amount_in_words(text: Text, place: int, groups: Groups) -> bool:
     certain = word in groups.number_words.entries
     if not certain and word not in groups.doubtful_number_words.entries:
         return False
-    if groups.numbered_nouns.ends_at(words, place) or groups.loose_amounts.ends_at(words, place):
+    if groups.loose_amounts.ends_at(words, place) or _numbers_a_noun(text, place, groups):
         return False
     if place and text.is_capital(place):
         return False

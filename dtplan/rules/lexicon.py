@@ -73,6 +73,9 @@ class Groups(NamedTuple):
     predicates: Phrases
     evaluations: Phrases
     numbered_nouns: Phrases
+    numbered_verbs: Phrases
+    not_numbered: Phrases
+    rate_words: Phrases
     not_counted_after: Phrases
     function_words: Phrases
     comparators: Phrases

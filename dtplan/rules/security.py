@@ -1,5 +1,6 @@
 """Security: the measures, what they protect, and what the file itself must not hold."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -147,7 +148,7 @@ def _stretches(plan: Node, context: Context, cases: dict[str, str]) -> Iterator[
     found = [stretch for stretch in privacy.find(text) if stretch.kind in cases]
     if not found:
         return
-    nodes = _nodes_by_line(plan)
+    nodes = _nodes_in_order(plan)
     counted = line = 0
     for kind, start, end in found:
         line += text.count("\n", counted, start)
@@ -157,39 +158,32 @@ def _stretches(plan: Node, context: Context, cases: dict[str, str]) -> Iterator[
         end_line = line + stretch.count("\n")
         end_column = column + end - start if end_line == line else len(stretch.rpartition("\n")[2])
         yield Breach(
-            _nearest(nodes.get(line, ()), column, plan),
+            _nearest(nodes, line, column) or plan,
             cases[kind],
             {"value": privacy.covered(kind, stretch.partition("\n")[0])},
             span=Span(line, column, end_line, end_column),
         )
 
 
-def _nodes_by_line(plan: Node) -> dict[int, list[Node]]:
-    """The nodes that are written on each line, in their order."""
-    lines: dict[int, list[Node]] = {}
-    for node in plan.walk():
-        if node.event is not None and node.parent is not None:
-            first = between(node.key_event or node.event).line
-            last = (
-                first
-                if node.fields is not None or node.items is not None
-                else (between(node.event).end_line)
-            )
-            for line in range(first, last + 1):
-                lines.setdefault(line, []).append(node)
-    return lines
+def _nodes_in_order(plan: Node) -> list[Node]:
+    """All that is written below the root, by where it begins."""
+    nodes = [node for node in plan.walk() if node.event is not None and node.parent is not None]
+    return sorted(nodes, key=_beginning)
 
 
-def _nearest(nodes: "list[Node] | tuple[()]", column: int, plan: Node) -> Node:
-    """The last of a line's nodes that begins before a column, or what of sound shape it is in."""
-    nearest = plan
-    for node in nodes:
-        place = between(node.key_event or node.event)
-        if nearest is plan or place.column <= column:
-            nearest = node
-    while nearest.broken and nearest.parent is not None:
-        nearest = nearest.parent
-    return nearest
+def _beginning(node: Node) -> tuple[int, int]:
+    return between(node.key_event or node.event)[:2]
+
+
+def _nearest(nodes: list[Node], line: int, column: int) -> Node | None:
+    """What is written on a line before a column, or of sound shape around that; None if nothing."""
+    place = bisect_right(nodes, (line, column), key=_beginning) - 1
+    node = nodes[place] if place >= 0 else None
+    if node is None or line > between(node.event).end_line:
+        return None
+    while node.broken and node.parent is not None:
+        node = node.parent
+    return node
 
 
 @rule("DT706")

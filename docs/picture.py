@@ -1,0 +1,75 @@
+"""Draws docs/check.svg: what `dtplan check` says about docs/picture.dtplan.yaml, as a terminal shows it.
+
+Run it after a change of the words or the layout: `python docs/picture.py`.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+DOCS: Final = Path(__file__).parent
+PICTURE: Final = DOCS / "check.svg"
+PLAN: Final = "picture.dtplan.yaml"
+WIDTH: Final = 120
+# As rich's own, without its web fonts: a picture fetches nothing. Leading spaces are kept.
+FRAME: Final = """\
+<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img">
+  <style>
+    .{unique_id}-matrix {{ font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace;
+      font-size: {char_height}px; line-height: {line_height}px; white-space: pre }}
+    .{unique_id}-title {{ font-size: 18px; font-weight: bold; font-family: sans-serif }}
+    {styles}
+  </style>
+  <defs>
+    <clipPath id="{unique_id}-clip-terminal">
+      <rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>
+    </clipPath>
+    {lines}
+  </defs>
+  {chrome}
+  <g transform="translate({terminal_x}, {terminal_y})"
+    clip-path="url(#{unique_id}-clip-terminal)">
+    {backgrounds}
+    <g class="{unique_id}-matrix" xml:space="preserve">{matrix}</g>
+  </g>
+</svg>
+"""
+
+
+def report() -> str:
+    """The report in colour, in Vietnamese, as a terminal gets it."""
+    command = [sys.executable, "-P", "-m", "dtplan", "check", PLAN, "--color", "always"]
+    done = subprocess.run(
+        [*command, "--lang", "vi"],
+        cwd=DOCS,
+        capture_output=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=False,
+    )
+    return done.stdout.decode().replace("\r\n", "\n")
+
+
+def drawn() -> str:
+    """The picture as SVG text, the same on every machine."""
+    console = Console(
+        record=True,
+        width=WIDTH,
+        file=open(os.devnull, "w", encoding="utf-8"),
+        force_terminal=True,
+        legacy_windows=False,
+        color_system="truecolor",
+        _environ={},
+    )
+    console.print(Text.from_ansi(report()))
+    return console.export_svg(
+        title=f"dtplan check {PLAN}", unique_id="dtplan-check", code_format=FRAME
+    )
+
+
+if __name__ == "__main__":
+    PICTURE.write_text(drawn(), encoding="utf-8", newline="\n")

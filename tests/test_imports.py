@@ -1,0 +1,54 @@
+"""What a run does not load: the program starts in little more than click and yaml take."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PLAN = ROOT / "tests" / "reference.plan.yaml"
+HEAVY = {
+    "asyncio", "concurrent", "dataclasses", "difflib", "email", "importlib.metadata",
+    "importlib.resources", "jsonschema", "jsonschema_rs", "logging", "multiprocessing", "pathlib",
+    "pydoc", "questionary", "rich", "shutil", "socket", "sqlite3", "ssl", "subprocess", "tempfile",
+    "urllib", "zipfile",
+}  # fmt: skip
+PROGRAM = """
+import sys
+before = set(sys.modules)
+from dtplan.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    sys.stdout = sys.__stdout__
+    print("loaded:", *(set(sys.modules) - before))
+"""
+
+
+def loaded(*arguments: str | Path) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", PROGRAM, *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return set(done.stdout.rpartition("loaded:")[2].split())
+
+
+def test_the_version_costs_click_alone() -> None:
+    modules = loaded("--version")
+    assert not modules & (HEAVY | {"yaml", "json", "dtplan.engine", "dtplan.document"})
+
+
+@pytest.mark.parametrize("form", ["text", "short", "json", "jsonl"])
+def test_a_clean_plan_loads_nothing_heavy(form: str) -> None:
+    modules = loaded("check", "--format", form, "--select", "DT0", PLAN)
+    assert "dtplan.engine" in modules
+    assert not modules & HEAVY
+
+
+def test_all_rules_on_a_clean_plan_load_nothing_heavy() -> None:
+    modules = loaded("check", "--fail-on", "never", "--as-of", "2024-12-31", PLAN)
+    assert not modules & HEAVY
