@@ -1,8 +1,9 @@
-"""Draws docs/check.svg: what `dtplan check` says about docs/picture.dtplan.yaml, as a terminal shows it.
+"""Draws docs/check.svg: what `dtplan check` says about a draft, as a terminal shows it.
 
 Run it after a change of the words or the layout: `python docs/picture.py`.
 """
 
+import io
 import os
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def drawn() -> str:
     console = Console(
         record=True,
         width=WIDTH,
-        file=open(os.devnull, "w", encoding="utf-8"),
+        file=io.StringIO(),
         force_terminal=True,
         legacy_windows=False,
         color_system="truecolor",

@@ -131,10 +131,11 @@ def decode(data: bytes) -> tuple[str, bool]:
         raise Refused("too_large", params={"limit": "1 MB"})
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         raise Refused("utf16")
+    data = data.removeprefix(_MARK)
     if b"\x00" in data:
         raise Refused("utf16" if _every_other_is_zero(data) else "nul", *_position(data))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refused("not_utf8", *_position(data, error.start)) from None
     odd = data.translate(None, _ORDINARY)
@@ -174,7 +175,7 @@ def _every_other_is_zero(data: bytes) -> bool:
 
 
 def _position(data: bytes, offset: int | None = None) -> tuple[int, int]:
-    before = data[: data.find(b"\x00") if offset is None else offset].removeprefix(_MARK)
+    before = data[: data.find(b"\x00") if offset is None else offset]
     line = before.count(b"\n")
     start = before.rpartition(b"\n")[2]
     return line, len(start.decode("utf-8", "replace"))

@@ -30,15 +30,8 @@ def find(paths: Iterable[str], stdin_name: str, note: Callable[[str], None]) -> 
     files: dict[str, str] = {}
     problems: list[str] = []
     for path in paths:
-        if path == STDIN:
-            files.setdefault(STDIN, STDIN)
-        elif os.path.isdir(path):
-            for file in _plans_in(path, note, problems):
-                files.setdefault(os.path.realpath(file), file)
-        elif os.path.lexists(path):
-            files.setdefault(os.path.realpath(path), _shortened(path))
-        else:
-            problems.append(_("{path} does not exist").format(path=shown(path)))
+        for file in _files_at(path, note, problems):
+            files.setdefault(STDIN if file == STDIN else os.path.realpath(file), file)
 
     def order(path: str) -> str:
         return stdin_name if path == STDIN else slashed(path)
@@ -46,13 +39,29 @@ def find(paths: Iterable[str], stdin_name: str, note: Callable[[str], None]) -> 
     return Found(tuple(sorted(files.values(), key=order)), tuple(problems))
 
 
+def _files_at(path: str, note: Callable[[str], None], problems: list[str]) -> Iterable[str]:
+    if path == STDIN:
+        return (STDIN,)
+    if os.path.isdir(path):
+        return _plans_in(path, note, problems)
+    found = [path] if os.path.lexists(path) else _matches(path)
+    if not found:
+        problems.append(_("{path} does not exist").format(path=shown(path)))
+    return map(os.path.normpath, found)
+
+
+def _matches(path: str) -> list[str]:
+    """The files a pattern stands for: the shells of Windows leave that to the program."""
+    if not any(sign in path for sign in "*?"):
+        return []
+    from glob import glob
+
+    return [file for file in glob(path) if not os.path.isdir(file)]
+
+
 def slashed(path: str) -> str:
     """The path as reports write it: with slashes on every system."""
     return path.replace("\\", "/") if os.sep == "\\" else path
-
-
-def _shortened(path: str) -> str:
-    return os.path.normpath(path)
 
 
 def _plans_in(folder: str, note: Callable[[str], None], problems: list[str]) -> Iterator[str]:

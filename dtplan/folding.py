@@ -14,14 +14,24 @@ _EARLY_FOR_LATE = {
 # Only open syllables have two ways (hòa, hoà; "hoàn" has one); the u of "quý" belongs to its q.
 _LATE_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
 _LONGEST = 2000  # characters that are folded: far more than any name or title has
+_MARKS = "[\u0300-\u036f]{31}"
 _WORD = re.compile(r"[^\W_]+(?:[.,/&-][^\W_]+)*")
+
+
+def composed(text: str) -> str:
+    """The text in NFC; as it is where it holds more combining marks in a row than any word does.
+
+    Normalizing takes quadratic time on such a row. Unicode calls 30 the most a text needs.
+    """
+    if len(text) > _LONGEST and re.search(_MARKS, text):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text in NFC, lower case and single spaces, the tones of oa, oe, uy on the first vowel."""
-    # Normalizing takes quadratic time on a long run of combining marks.
-    lowered = unicodedata.normalize("NFC", text[:_LONGEST]).casefold()
+    lowered = composed(text[:_LONGEST]).casefold()
     return " ".join(_LATE_TONE.sub(_early_tone, lowered).split())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from dtplan.folding import composed
 from dtplan.privacy import (
     ACCOUNT,
     CITIZEN_ID,
@@ -91,21 +92,19 @@ def stretches(text: str, start: int, end: int) -> list[Stretch]:
     A private key's block goes on beyond its first line.
     """
     line = text[start:end]
-    composed = unicodedata.normalize("NFC", line)
-    found = [
-        Stretch(kind, start + first, start + last) for kind, first, last in _placed(line, composed)
-    ]
+    nfc = composed(line)
+    found = [Stretch(kind, start + first, start + last) for kind, first, last in _placed(line, nfc)]
     for block in _BLOCK.finditer(text, start, end):
         found.append(Stretch(KEY, block.start(), _block_end(text, block.end())))
     return sorted(found, key=lambda stretch: (stretch.start, -stretch.end))
 
 
-def _placed(line: str, composed: str) -> Iterator[Stretch]:
-    if line == composed:
+def _placed(line: str, nfc: str) -> Iterator[Stretch]:
+    if line == nfc:
         yield from _in_line(line)
         return
     places = _places(line)
-    for kind, first, last in _in_line(composed):
+    for kind, first, last in _in_line(nfc):
         yield Stretch(kind, places[min(first, len(places) - 1)], places[min(last, len(places) - 1)])
 
 

@@ -17,6 +17,7 @@ from dtplan.nearest import nearest
 from dtplan.node import BROKEN, Node, between
 from dtplan.reading import is_date, read_comma, read_date, read_grouped, read_percent
 from dtplan.schema import Field, compiled, plan_format
+from dtplan.shown import shown
 from dtplan.yaml12 import MAX_DIGITS
 
 Trouble = tuple[str, Breach]
@@ -24,6 +25,7 @@ Trouble = tuple[str, Breach]
 # Dates, ids and choices recur from plan to plan: so many right ones are remembered for a field.
 _MOST_SEEN: Final = 500
 _MOST_SLIPS: Final = 500
+_LONGEST_WRITTEN: Final = 60
 
 _EXPECTED: Final[Mapping[str, Mapping[str, str]]] = {
     schema.MAPPING: {
@@ -51,7 +53,12 @@ _EXPECTED: Final[Mapping[str, Mapping[str, str]]] = {
 def examine(plan: Document) -> list[Trouble]:
     """What has the wrong shape in a plan; each such value counts as broken from here on."""
     troubles = list(cuts.examine(plan))
-    troubles += (("DT010", _ambiguous(node)) for node in plan.ambiguous if not node.broken)
+    twice = {id(duplicate.again) for duplicate in plan.duplicates}
+    troubles += (
+        ("DT010", _ambiguous(node))
+        for node in plan.ambiguous
+        if not node.broken and id(node) not in twice
+    )
     for _, breach in troubles:
         breach.node.break_off()
     root = plan.root
@@ -255,7 +262,7 @@ def _unknown_key(
 
 
 def _ambiguous(node: Node) -> Breach:
-    text = written(node)
+    text = shown(written(node), _LONGEST_WRITTEN)
     case, suggestion = cuts.plain_reading(text)
     return Breach(node, case, {"value": text, "quoted": f'"{text}"', "suggestion": suggestion})
 

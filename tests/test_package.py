@@ -23,7 +23,9 @@ LEFT_OUT = shutil.ignore_patterns(
     "dist", "*.egg-info", "compiled", "*.mo",
 )  # fmt: skip
 # Of use in the repository alone.
-UNPACKAGED = re.compile(r"docs/|\.(ci|github|gitlab|gitignore|gitattributes|editorconfig|pre-commit)")
+UNPACKAGED = re.compile(
+    r"docs/|\.(ci|github|gitlab|gitignore|gitattributes|editorconfig|pre-commit)"
+)
 
 
 class Built(NamedTuple):
@@ -95,14 +97,12 @@ def test_the_source_package_holds_what_its_own_tests_need(built: Built) -> None:
         name
         for file in built.copy.rglob("*")
         if file.is_file()
+        and file.suffix != ".pyc"
         and not UNPACKAGED.match(name := file.relative_to(built.copy).as_posix())
         and not name.startswith(("dist/", "dtplan/data/compiled/"))
     }
-    held = {
-        file.relative_to(built.unpacked).as_posix()
-        for file in built.unpacked.rglob("*")
-        if file.is_file()
-    }
+    with tarfile.open(built.sdist) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
     assert needed - held == set()
     assert not [name for name in held if name.endswith(".pyc")]
     collected = run(sys.executable, "-m", "pytest", "--collect-only", "-q", cwd=built.unpacked)

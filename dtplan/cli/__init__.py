@@ -78,10 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
-    if _COMPLETING in os.environ:
-        import_module("dtplan.cli.completing").register()
     try:
-        status = program().main(arguments, prog_name="dtplan", standalone_mode=False)
+        status = _invoke(arguments)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -93,6 +91,17 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # the one boundary: everything else is a fault of dtplan's own
         return _fault(error)
     return int(status or CLEAN)
+
+
+def _invoke(arguments: list[str]) -> int | None:
+    command = program()
+    if _COMPLETING in os.environ:
+        import_module("dtplan.cli.completing").register()
+        command.main(arguments, prog_name="dtplan", standalone_mode=False)
+    # Not through click's own main: it ends with 1 where the reader of the output has gone.
+    with command.make_context("dtplan", arguments) as context:
+        status: int | None = command.invoke(context)
+    return status
 
 
 def _refused(error: click.ClickException | DtplanError) -> int:

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
-from typing import Final, NamedTuple, TextIO
+from typing import Final, NamedTuple
 
 import click
 
 from dtplan import files, formats
 from dtplan.batch import Undone, check_all
 from dtplan.cli.options import Options, current, global_options
+from dtplan.cli.output import Output
 from dtplan.cli.rulesets import choose_rulesets
 from dtplan.cli.selection import choose_codes
 from dtplan.document import MAX_BYTES, load
@@ -110,12 +111,12 @@ def check() -> click.Command:
     @global_options
     def command(no_cache: bool, **asked: object) -> int:
         # No result is kept between runs yet, so that there is none to leave out.
-        return run(Request(**asked), current(), sys.stdout)  # type: ignore[arg-type]
+        return run(Request(**asked), current(), Output(sys.stdout))  # type: ignore[arg-type]
 
     return command
 
 
-def run(request: Request, options: Options, out: TextIO) -> int:
+def run(request: Request, options: Options, out: Output) -> int:
     """Check what was asked for, write the report to `out`, and give the exit status."""
     rulesets = choose_rulesets(request.ruleset)
     settings = Settings(
@@ -214,7 +215,7 @@ def _day(text: str | None) -> str | None:
     raise DtplanError(_("--as-of {day} is no date").format(day=shown(text)), hint=hint)
 
 
-def _wants_color(choice: str, out: TextIO) -> bool:
+def _wants_color(choice: str, out: Output) -> bool:
     if choice == "auto":
         return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return choice == "always"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Final, NamedTuple, TextIO
+from typing import Final, NamedTuple, Protocol
 
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.ruleset import SHIPPED, Rules, Ruleset, in_force, shipped
@@ -37,7 +37,14 @@ def words_of(run: Run) -> Rules:
     )
 
 
-Render = Callable[[Iterable[PlanReport], Run, TextIO], Totals]
+class Writer(Protocol):
+    """What a report is written to."""
+
+    def write(self, text: str, /) -> int:
+        """Take some text."""
+
+
+Render = Callable[[Iterable[PlanReport], Run, Writer], Totals]
 
 
 def renderer(name: str) -> Render:

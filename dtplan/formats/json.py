@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterable
-from typing import TextIO
 
 from dtplan import __version__
 from dtplan.findings import Finding, PlanReport, Principle, Related, Totals
-from dtplan.formats import Run
+from dtplan.formats import Run, Writer
 
 Json = dict[str, object]
 
 
-def render(reports: Iterable[PlanReport], run: Run, out: TextIO) -> Totals:
+def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
     """Write all reports as one document."""
     totals = Totals()
     findings: list[Json] = []
@@ -96,7 +95,10 @@ def plan_values(report: PlanReport) -> Json:
 
 def path_text(path: str) -> str:
     """A path with the bytes that are no UTF-8 written as escapes, so that any reader takes it."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    try:
+        return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a character, which only Windows lets into a name
+        return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _related_values(related: Related) -> Json:

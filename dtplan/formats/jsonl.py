@@ -1,10 +1,9 @@
 """The report as JSON Lines: one object a finding, a plan, and last the run; written as it goes."""
 
 from collections.abc import Iterable
-from typing import TextIO
 
 from dtplan.findings import PlanReport, Totals
-from dtplan.formats import Run
+from dtplan.formats import Run, Writer
 from dtplan.formats.json import (
     dumped,
     finding_values,
@@ -14,7 +13,7 @@ from dtplan.formats.json import (
 )
 
 
-def render(reports: Iterable[PlanReport], run: Run, out: TextIO) -> Totals:
+def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
     """Write each plan's findings and then the plan, and at the end the run with its sums."""
     totals = Totals()
     for report in reports:

@@ -1,14 +1,13 @@
 """One line a finding: path:line:column: code message."""
 
 from collections.abc import Iterable
-from typing import TextIO
 
 from dtplan.findings import PlanReport, Totals
-from dtplan.formats import Run
+from dtplan.formats import Run, Writer
 from dtplan.shown import escaped
 
 
-def render(reports: Iterable[PlanReport], run: Run, out: TextIO) -> Totals:
+def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
     """Write a line for every finding."""
     totals = Totals()
     for report in reports:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from gettext import gettext as _
 from gettext import ngettext
-from typing import Final, NamedTuple, TextIO
+from typing import Final, NamedTuple
 
 from dtplan.excerpt import padded
 from dtplan.findings import Finding, PlanReport, Totals, Verdict
-from dtplan.formats import Run
+from dtplan.formats import Run, Writer
 from dtplan.ruleset import Principle, Rules
 from dtplan.shown import shown
 
@@ -58,7 +58,7 @@ class Summary:
             )
 
 
-def write_summary(summary: Summary, rules: Rules, run: Run, out: TextIO) -> None:
+def write_summary(summary: Summary, rules: Rules, run: Run, out: Writer) -> None:
     """Write the sums and what follows from them."""
     blocks = [
         _principles(summary, rules, run),

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from gettext import gettext as _
-from typing import Final, TextIO
+from typing import Final
 
 from dtplan.excerpt import excerpt
 from dtplan.findings import Finding, PlanReport, Severity, Totals
-from dtplan.formats import Run, words_of
+from dtplan.formats import Run, Writer, words_of
 from dtplan.formats.summary import Summary, write_summary
 from dtplan.ruleset import Rules, RuleWords
 from dtplan.shown import escaped
@@ -15,7 +15,7 @@ _COLORS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.ADV
 _WIDE: Final = 78
 
 
-def render(reports: Iterable[PlanReport], run: Run, out: TextIO) -> Totals:
+def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
     """Write every finding as it comes, then the summary."""
     rules = words_of(run)
     summary = Summary()

@@ -101,7 +101,7 @@ def names_system(words: Sequence[str], place: int, groups: Groups) -> bool:
             return False
         length = groups.plain_qualifiers.length_at(words, place)
         if not length:
-            return words[place] not in PAUSES
+            return words[place] == '"' or words[place] not in PAUSES
     return False
 
 

@@ -1,11 +1,10 @@
 """The numbers of Vietnamese documents: which are in a proper form, and which are the same."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from dtplan.folding import fold
+from dtplan.folding import composed, fold
 
 # The number, a year, and what the document's kind and agency are told by.
 _FORM = re.compile(r"\d{1,6}[A-Za-zĐđ]?(/(?:19|20)\d\d)?([/-])(.+)")
@@ -63,7 +62,7 @@ def may_mean(text: str, number: str) -> bool:
 def _tidy(text: str) -> str:
     # What a reader can't see (DT005) makes no other number; nor does a longer dash.
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_DASHES)
+        text = composed(text).translate(_DASHES)
         text = "".join(filter(str.isprintable, text))
     return text.strip()
 

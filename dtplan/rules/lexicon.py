@@ -68,8 +68,11 @@ class Phrases(NamedTuple):
 class Groups(NamedTuple):
     """The groups of the data that are looked up one by one."""
 
+    companions: Phrases
+    moving_verbs: Phrases
     states: Phrases
     plural_markers: Phrases
+    bare_matter: Phrases
     predicates: Phrases
     evaluations: Phrases
     numbered_nouns: Phrases

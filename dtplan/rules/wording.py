@@ -1,5 +1,6 @@
 """The judgement of Vietnamese wording: does a title or an indicator name anything to check?"""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from dtplan.rules.words import JOINTS, PAUSES, YEAR, Text, read, word_at
 
 __all__ = ["Lexicon", "has_count", "is_vague"]
 
+_MARK = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}|\w|[ivx]{2,4}")
+_WORK = frozenset({Lead.BUILDING, Lead.CHECKING, Lead.CONCRETE})
 _ROW = frozenset({Lead.BUILDING, Lead.CHECKING, Lead.LIGHT, Lead.ADVERB})
 
 
@@ -54,7 +57,10 @@ def _lead_from(text: Text, start: int, lexicon: Lexicon) -> _Lead:
     while place < len(words):
         kind, length = lexicon.lead_at(words, place)
         if kind is Lead.SUBJECT:
-            place, light = _first_verb(text, place + length, lexicon), None
+            verb = _first_verb(text, place + length, lexicon)
+            if _only_takes_part(words, place, verb, lexicon.groups):
+                return _Lead(Lead.LIGHT, place, place)
+            place, light = verb, None
         elif kind is Lead.OPENING and light is None:
             place = _after_opening(words, place + length)
         elif kind is Lead.LIGHT:
@@ -72,12 +78,12 @@ def _lead_from(text: Text, start: int, lexicon: Lexicon) -> _Lead:
 
 
 def _says_nothing(words: Sequence[str], place: int) -> bool:
-    """Pauses, years and the marks of lists ("1.", "a)")."""
+    """Pauses, years and the marks of lists ("1.", "a)", "II.", "2.1")."""
     word = words[place]
     if word in PAUSES or YEAR.fullmatch(word):
         return True
-    is_mark = len(word) == 1 or word.isdecimal()
-    return is_mark and word_at(words, place + 1) in (".", ")", ":")
+    is_mark = _MARK.fullmatch(word) is not None
+    return is_mark and ("." in word or word_at(words, place + 1) in (".", ")", ":"))
 
 
 def _after_opening(words: Sequence[str], place: int) -> int:
@@ -98,22 +104,67 @@ def _first_verb(text: Text, place: int, lexicon: Lexicon) -> int:
     return len(text.words)
 
 
+def _only_takes_part(words: Sequence[str], place: int, verb: int, groups: Groups) -> bool:
+    """Phối hợp với Bộ Công an trong (việc) làm sạch dữ liệu: no work of one's own."""
+    if not groups.companions.length_at(words, place):
+        return False
+    noun = groups.nominalizers.ends_at(words, verb)
+    return verb == len(words) or noun or words[verb - 1] == "trong"
+
+
 def _is_wishful(text: Text, lead: _Lead, lexicon: Lexicon) -> bool:
     if lead.kind in (Lead.WISH, Lead.GENERIC):
         return not _wishes_for_a_measure(text.words, lead.place, lexicon)
+    if lead.kind in _WORK and _is_only_praised(text.words, lexicon.groups):
+        return True
     if lead.kind in (Lead.BUILDING, Lead.CHECKING):
         return _has_vague_object(text, lead.place, lexicon)
+    if lead.kind is Lead.CONCRETE:
+        return _comes_to_nothing(text.words, lead.place, lexicon)
     if lead.kind is None:
         return _ends_in_a_wish(text.words, lexicon.groups)
     return lead.kind in (Lead.LIGHT, Lead.QUALITY)
 
 
+def _end(words: Sequence[str]) -> int:
+    return len(words) - 1 if words[-1:] == (".",) else len(words)
+
+
+def _is_only_praised(words: Sequence[str], groups: Groups) -> bool:
+    """Thanh toán không tiền mặt được đẩy mạnh: what looks like work is the subject of a wish."""
+    return groups.predicates.ends_at(words, _end(words)) and "được" in words[-4:]
+
+
 def _ends_in_a_wish(words: Sequence[str], groups: Groups) -> bool:
     """An toàn thông tin được bảo đảm; Thủ tục đơn giản, thuận tiện."""
-    end = len(words) - 1 if words[-1:] == (".",) else len(words)
-    return groups.evaluations.ends_at(words, end) or any(
+    return groups.evaluations.ends_at(words, _end(words)) or any(
         groups.predicates.length_at(words, place) for place in range(len(words))
     )
+
+
+def _comes_to_nothing(words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
+    """Whether work turns out a wish: "kiện toàn, nâng cao ...", "đưa du lịch thành mũi nhọn"."""
+    after = place + lexicon.lead_at(words, place)[1]
+    if word_at(words, after) in JOINTS and lexicon.lead_at(words, after + 1)[0] is Lead.WISH:
+        return True
+    if lexicon.groups.moving_verbs.length_at(words, place):
+        return lexicon.lead_at(words, after)[0] is Lead.QUALITY
+    return _joins_no_one_named(words, place, lexicon)
+
+
+def _joins_no_one_named(words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
+    """Liên thông dữ liệu giữa các cấp."""
+    groups = lexicon.groups
+    joined = words.index("giữa", place) if "giữa" in words[place:] else -1
+    if joined < 0 or not groups.plural_markers.length_at(words, joined + 1):
+        return False
+    while place < joined:
+        kind, length = lexicon.lead_at(words, place)
+        length = groups.connected_matter.length_at(words, place) or length
+        if not length and words[place] not in JOINTS:
+            return False
+        place += max(length, 1)
+    return True
 
 
 def _wishes_for_a_measure(words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
@@ -147,8 +198,19 @@ def _is_vague_object(words: Sequence[str], place: int, lexicon: Lexicon) -> bool
     kind, length = lexicon.lead_at(words, place)
     if is_thing(words, place, length, groups):
         return not names_system(words, place, groups)
-    if kind is Lead.QUALITY:
+    if kind is Lead.QUALITY or _is_bare_matter(words, place, groups):
         # "đánh giá an toàn thông tin Hệ thống một cửa" is about one named thing
         return not any(names_system(words, at, groups) for at in range(place, len(words)))
     is_plural = groups.plural_markers.length_at(words, place) > 0
     return is_plural or kind in (Lead.WISH, Lead.GENERIC, Lead.OPENING)
+
+
+def _is_bare_matter(words: Sequence[str], place: int, groups: Groups) -> bool:
+    """Whether information, data and the like stand here without saying of what."""
+    start = place
+    while length := groups.bare_matter.length_at(words, place):
+        place += length
+        if word_at(words, place) in JOINTS:
+            place += 1
+    is_last = place >= _end(words) or words[place] in PAUSES
+    return place > start and (is_last or groups.name_ends.length_at(words, place) > 0)
