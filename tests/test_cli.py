@@ -181,6 +181,25 @@ def test_an_interrupted_run_leaves_quietly_with_130(jobs: str, tmp_path: Path) -
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe closes in another way there")
+@pytest.mark.parametrize("form", formats.NAMES)
+@pytest.mark.parametrize(("text", "status"), [(WRONG, 1), (RIGHT, 0)])
+def test_a_reader_that_went_away_changes_no_status(
+    form: str, text: str, status: int, tmp_path: Path
+) -> None:
+    written(tmp_path, **{f"{number}": text for number in range(30)})
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [DTPLAN, "check", *ONLY, "--format", form],
+        cwd=tmp_path,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (status, b"")
+
+
 # Which rules run
 
 

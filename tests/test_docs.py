@@ -80,7 +80,7 @@ def run(commands: str, language: str, folder: Path) -> Iterator[Result]:
     """Run what a block tells to type, `<` and `>` as a shell does."""
     for line in commands.splitlines():
         words = shlex.split(line, comments=True)
-        if words[0] != "dtplan":
+        if words[:1] != ["dtplan"]:
             continue
         words, target = parted(words, ">")
         words, source = parted(words, "<")

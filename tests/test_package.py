@@ -23,9 +23,7 @@ LEFT_OUT = shutil.ignore_patterns(
     "dist", "*.egg-info", "compiled", "*.mo",
 )  # fmt: skip
 # Of use in the repository alone.
-UNPACKAGED = re.compile(
-    r"docs/|\.(ci|github|gitlab|gitignore|gitattributes|editorconfig|pre-commit)"
-)
+UNPACKAGED = re.compile(r"\.(ci|github|gitlab|gitignore|gitattributes|editorconfig|pre-commit)")
 
 
 class Built(NamedTuple):

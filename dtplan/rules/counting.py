@@ -8,6 +8,7 @@ from dtplan.rules.words import YEAR, Text, outside_quotes, read, word_at
 
 _DATE = re.compile(r"\d\d?[/-](?:\d\d?[/-]\d{4}|\d{4}|\d\d?)")
 _VERSION = re.compile(r"\d\.0")
+_OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2})+")  # a decimal is written with a comma
 _JOINED_UNIT = re.compile(r"\d[\d.,]*([^\W\d]\w*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _LEVEL = re.compile(r"\d{1,2}|[a-d]|i{1,3}|iv|v")
@@ -56,6 +57,8 @@ def _is_amount(text: Text, place: int, groups: Groups) -> bool:
     if unit := _JOINED_UNIT.fullmatch(numeral):
         return unit[1] in groups.units.entries
     if _VERSION.fullmatch(numeral) or any(letter.isalpha() for letter in numeral):
+        return False
+    if place == 0 and _OUTLINE.fullmatch(numeral):
         return False
     before_counted = groups.counted_nouns.length_at(words, place + 1) > 0
     if _DATE.fullmatch(numeral):

@@ -57,10 +57,7 @@ def _lead_from(text: Text, start: int, lexicon: Lexicon) -> _Lead:
     while place < len(words):
         kind, length = lexicon.lead_at(words, place)
         if kind is Lead.SUBJECT:
-            verb = _first_verb(text, place + length, lexicon)
-            if _only_takes_part(words, place, verb, lexicon.groups):
-                return _Lead(Lead.LIGHT, place, place)
-            place, light = verb, None
+            place, light = _after_subject(text, place, length, lexicon)
         elif kind is Lead.OPENING and light is None:
             place = _after_opening(words, place + length)
         elif kind is Lead.LIGHT:
@@ -104,12 +101,18 @@ def _first_verb(text: Text, place: int, lexicon: Lexicon) -> int:
     return len(text.words)
 
 
-def _only_takes_part(words: Sequence[str], place: int, verb: int, groups: Groups) -> bool:
-    """Phối hợp với Bộ Công an trong (việc) làm sạch dữ liệu: no work of one's own."""
-    if not groups.companions.length_at(words, place):
-        return False
-    noun = groups.nominalizers.ends_at(words, verb)
-    return verb == len(words) or noun or words[verb - 1] == "trong"
+def _after_subject(text: Text, place: int, length: int, lexicon: Lexicon) -> tuple[int, int | None]:
+    """Where a subject's work begins; past the end, with a light verb, where it only takes part.
+
+    "Phối hợp với Bộ Công an trong (việc) làm sạch dữ liệu" has no work of its own.
+    """
+    words, groups = text.words, lexicon.groups
+    verb = _first_verb(text, place + length, lexicon)
+    if groups.companions.length_at(words, place):
+        is_noun = words[verb - 1] == "trong" or groups.nominalizers.ends_at(words, verb)
+        if verb == len(words) or is_noun:
+            return len(words), place
+    return verb, None
 
 
 def _is_wishful(text: Text, lead: _Lead, lexicon: Lexicon) -> bool:
@@ -148,7 +151,9 @@ def _comes_to_nothing(words: Sequence[str], place: int, lexicon: Lexicon) -> boo
     if word_at(words, after) in JOINTS and lexicon.lead_at(words, after + 1)[0] is Lead.WISH:
         return True
     if lexicon.groups.moving_verbs.length_at(words, place):
-        return lexicon.lead_at(words, after)[0] is Lead.QUALITY
+        praises = lexicon.groups.predicates
+        praised = any(praises.length_at(words, at) for at in range(after, len(words)))
+        return praised or lexicon.lead_at(words, after)[0] is Lead.QUALITY
     return _joins_no_one_named(words, place, lexicon)
 
 
@@ -159,8 +164,8 @@ def _joins_no_one_named(words: Sequence[str], place: int, lexicon: Lexicon) -> b
     if joined < 0 or not groups.plural_markers.length_at(words, joined + 1):
         return False
     while place < joined:
-        kind, length = lexicon.lead_at(words, place)
-        length = groups.connected_matter.length_at(words, place) or length
+        length = groups.connected_matter.length_at(words, place)
+        length = length or lexicon.lead_at(words, place)[1]
         if not length and words[place] not in JOINTS:
             return False
         place += max(length, 1)
