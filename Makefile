@@ -1,4 +1,4 @@
-# One word each: demo, test, check, format, bench, golden, clean.
+# One word each. `golden` also draws the picture of the READMEs anew.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -43,6 +43,7 @@ bench: $(VENV)/develop
 
 golden: $(VENV)/develop
 	$(BIN)/python -m pytest --update-golden tests/test_golden.py
+	$(BIN)/python docs/picture.py
 
 clean:
 	rm -rf $(VENV) .cache build dist

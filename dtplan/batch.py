@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dtplan import i18n
 from dtplan.document import Document, load
@@ -11,13 +11,14 @@ from dtplan.engine import Settings, check
 from dtplan.errors import DtplanError
 from dtplan.files import slashed
 from dtplan.findings import PlanReport
+from dtplan.record import Record
 
 # Below this many plans, starting a second process costs more than it saves.
 PAYING: Final = 400
 _CHUNK: Final = 50
 
 
-class Undone(NamedTuple):
+class Undone(Record):
     """A plan that could not be opened, and why."""
 
     message: str
@@ -36,10 +37,10 @@ def check_all(
 def check_file(path: str, settings: Settings) -> PlanReport | Undone:
     """The report on one file."""
     try:
-        plan = load(path)
+        plan = load(path, name=slashed(path))
     except DtplanError as error:
         return Undone(error.message)
-    report = check(plan._replace(path=slashed(path)), settings)
+    report = check(plan, settings)
     if isinstance(plan, Document):
         plan.release()
     return report

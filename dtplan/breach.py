@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dtplan.node import Node, Span
+from dtplan.record import Record
 
 
-class Fields(NamedTuple):
+class Fields(Record):
     """A parameter that names fields of the format ("agency.name"): shown by their labels."""
 
     names: tuple[str, ...]

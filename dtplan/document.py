@@ -3,10 +3,11 @@
 import os
 import re
 import stat
-from typing import Final, NamedTuple
+from typing import Final
 
 from dtplan.errors import DtplanError
 from dtplan.node import Node, Span
+from dtplan.record import Record
 from dtplan.yaml12 import Duplicate, Refused, parse
 
 MAX_BYTES: Final = 1_000_000
@@ -27,7 +28,7 @@ _MARK: Final = b"\xef\xbb\xbf"
 _LINE_SEPARATORS: Final = frozenset("\x85\u2028\u2029")
 
 
-class Document(NamedTuple):
+class Document(Record):
     """A readable plan: `text` without its byte-order mark, and the tree of its values.
 
     `is_plain` says that the text holds no character outside printable ASCII and Vietnamese
@@ -56,7 +57,7 @@ class Document(NamedTuple):
         return [line.removesuffix("\r") for line in self.text.split("\n")]
 
 
-class Unreadable(NamedTuple):
+class Unreadable(Record):
     """A file that can't be read as a plan: which case of DT001, and where."""
 
     path: str
@@ -90,11 +91,13 @@ def read(path: str) -> bytes:
         os.close(descriptor)
 
 
-def load(path: str, source: bytes | None = None, *, pure: bool = False) -> Document | Unreadable:
+def load(
+    path: str, source: bytes | None = None, *, name: str = "", pure: bool = False
+) -> Document | Unreadable:
     """The plan in `source`, or in the file at `path`; Unreadable where it is no plan.
 
-    `pure` reads with PyYAML's Python parser even where the C one is there. Raises DtplanError
-    where the file can't be opened.
+    `name` is what reports call it where that is not its path. `pure` reads with PyYAML's Python
+    parser even where the C one is there. Raises DtplanError where the file can't be opened.
     """
     data, text = source or b"", ""
     try:
@@ -110,9 +113,9 @@ def load(path: str, source: bytes | None = None, *, pure: bool = False) -> Docum
             # What is no text as a whole still has lines, where it can be shown what is wrong.
             text = text or data.decode("utf-8-sig", "replace")
         case, span, params = syntax.explain(refusal, text)
-        return Unreadable(path, text, case, span, params)
+        return Unreadable(name or path, text, case, span, params)
     return Document(
-        path,
+        name or path,
         text,
         tree.root,
         tuple(tree.collections),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from dtplan import message, references, resources, ruleset, shape
 from dtplan.breach import Breach
@@ -21,6 +21,7 @@ from dtplan.findings import (
 )
 from dtplan.node import BROKEN, Node, Span, span
 from dtplan.privacy import mask, secrets
+from dtplan.record import Record
 from dtplan.registry import registry
 from dtplan.rules import RULES
 from dtplan.rules.base import Context, Rule
@@ -36,7 +37,7 @@ _MORE: Final = {
 STATUSES: Final = ("draft", "submitted", "approved", "running", "done")
 
 
-class Settings(NamedTuple):
+class Settings(Record):
     """How plans are to be checked.
 
     `rulesets` replace all others where `replaces` is true, else each plan's own join them.
@@ -55,7 +56,7 @@ class Settings(NamedTuple):
     evidence: bool = False
 
 
-class Active(NamedTuple):
+class Active(Record):
     """The rulesets in force for a plan, and the rules of theirs that may speak."""
 
     rules: Rules

@@ -3,8 +3,9 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from gettext import gettext as _
-from typing import Final, NamedTuple
+from typing import Final
 
+from dtplan.record import Record
 from dtplan.shown import shown
 
 STDIN: Final = "-"
@@ -14,7 +15,7 @@ _PLAN_SUFFIXES: Final = (".dtplan.yaml", ".dtplan.yml")
 _PLAN_FOLDER: Final = "plans"
 
 
-class Found(NamedTuple):
+class Found(Record):
     """The files to read, in the order of their paths, and the paths that could not be followed."""
 
     files: tuple[str, ...]

@@ -4,6 +4,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from dtplan.node import Span
+from dtplan.record import Record
 
 
 class Severity(IntEnum):
@@ -104,7 +105,7 @@ class Evidence(NamedTuple):
     line: int
 
 
-class Principle(NamedTuple):
+class Principle(Record):
     """How one plan stands to one principle of the directive.
 
     `asked` counts the (rule, place) pairs that were judged, `held` those without an open error or
@@ -119,7 +120,7 @@ class Principle(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-class PlanReport(NamedTuple):
+class PlanReport(Record):
     """What was found in one plan; `as_of` is the day (ISO) it was judged on."""
 
     path: str
@@ -132,7 +133,7 @@ class PlanReport(NamedTuple):
     principles: tuple[Principle, ...]
 
 
-class Totals(NamedTuple):
+class Totals(Record):
     """The sums over all plans of a run."""
 
     plans: int = 0

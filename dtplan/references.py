@@ -5,16 +5,17 @@ take it neither for present nor for absent.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from dtplan.breach import Breach, Param
 from dtplan.nearest import nearest
 from dtplan.node import Node
+from dtplan.record import Record
 from dtplan.registry import Registry
 from dtplan.schema import plan_format
 
 
-class Kind(NamedTuple):
+class Kind(Record):
     """A kind of item that has ids: the list it stands in, and the fields that refer to it.
 
     Where a rule of its own tells that the list is absent (`is_demanded`), references into it are

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from dtplan import resources
+from dtplan.record import Record
 
 
-class System(NamedTuple):
+class System(Record):
     """A national database or platform; `names` are its name and the other ways it is written."""
 
     id: str
@@ -17,7 +18,7 @@ class System(NamedTuple):
     names: tuple[str, ...]
 
 
-class NationalTarget(NamedTuple):
+class NationalTarget(Record):
     """A target the Government set for everybody; `by` is its ISO date or None."""
 
     id: str
@@ -29,7 +30,7 @@ class NationalTarget(NamedTuple):
     requirement: str
 
 
-class Change(NamedTuple):
+class Change(Record):
     """An agency or document that ceased on the ISO date `day`, and what came after it.
 
     `sure` is false where the day or the succession has not been seen in the law itself.
@@ -42,7 +43,7 @@ class Change(NamedTuple):
     names: tuple[str, ...]
 
 
-class Registry(NamedTuple):
+class Registry(Record):
     """All of the registry.
 
     `agencies` are the names of ministries, of both sets; `provinces` those of the 63 provinces by

@@ -112,7 +112,7 @@ def _parse_labels(source: bytes) -> Any:
 
 def _parse_facts(source: bytes) -> Any:
     content = parse_yaml(source)
-    rules = {code: _without(rule, _WORDS) for code, rule in content.get("rules", {}).items()}
+    rules = {code: _without(rule, _WORDS) for code, rule in content["rules"].items()}
     return {**content, "rules": rules, "clauses": {}, "sources": {}}
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from dtplan import resources
 from dtplan.findings import Severity
+from dtplan.record import Record
 
 SHIPPED: Final = ("ct34", "targets-2024-2025")
 Words = Mapping[str, str]
 
 
-class RuleWords(NamedTuple):
+class RuleWords(Record):
     """A rule as its ruleset describes it; every text by language.
 
     The words themselves are looked up when they are asked for: a plan with nothing to mend needs
@@ -73,7 +74,7 @@ class RuleWords(NamedTuple):
         return words
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """Where the words of a ruleset are: in a data file of the program, or at hand."""
 
     shipped: str
@@ -96,7 +97,7 @@ def _shipped_data(name: str) -> Mapping[str, Any]:
     return data
 
 
-class Principle(NamedTuple):
+class Principle(Record):
     """A principle of the directive; `quote` is its clause word for word, `quote_en` renders it."""
 
     id: str
@@ -106,7 +107,7 @@ class Principle(NamedTuple):
     clauses: tuple[str, ...]
 
 
-class Ruleset(NamedTuple):
+class Ruleset(Record):
     """A document's demands: its principles, rules, parameters and quoted clauses."""
 
     id: str
@@ -181,7 +182,7 @@ def _rule(code: str, entry: Mapping[str, Any], origin: Origin) -> RuleWords:
     )
 
 
-class Rules(NamedTuple):
+class Rules(Record):
     """The rulesets in force in one run, taken together."""
 
     rulesets: tuple[Ruleset, ...]

@@ -6,9 +6,10 @@ parser; what the writer did is seen in the line itself.
 
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from dtplan.node import Span
+from dtplan.record import Record
 from dtplan.yaml12 import Refused
 
 _KEY_VALUE = re.compile(r"(?P<indent>\s*(?:- )*)(?P<key>[^\s:#][^:]*):(?P<gap>\s+)(?P<value>\S.*)")
@@ -44,7 +45,7 @@ def _clamped(line: int, column: int, lines: list[str]) -> Position:
     return line, min(column, len(lines[line]))
 
 
-class Complaint(NamedTuple):
+class Complaint(Record):
     """What the parser said: where it stopped, where what it was reading began, and its words."""
 
     lines: list[str]

@@ -25,6 +25,7 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from dtplan.node import PRESENT, Node, Plain
+from dtplan.record import Record
 
 MAX_DEPTH: Final = 64
 MAX_VALUES: Final = 50_000
@@ -83,7 +84,7 @@ class Duplicate(NamedTuple):
     again: Node
 
 
-class Tree(NamedTuple):
+class Tree(Record):
     """What a text holds: its root, all its mappings and lists, and what the reading noticed."""
 
     root: Node

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
-from typing import Final, NamedTuple
+from typing import Final
 
 import click
 
@@ -22,6 +22,7 @@ from dtplan.engine import check as check_plan
 from dtplan.errors import CLEAN, FOUND, REFUSED, DtplanError
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.reading import is_date, read_date
+from dtplan.record import Record
 from dtplan.shown import shown
 
 _LEVELS: Final = ("error", "warning", "advice", "never")
@@ -29,7 +30,7 @@ _LEVELS: Final = ("error", "warning", "advice", "never")
 _VIETNAM: Final = timedelta(hours=7)
 
 
-class Request(NamedTuple):
+class Request(Record):
     """What one call of the command asks for."""
 
     paths: tuple[str, ...]

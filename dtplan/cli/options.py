@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from gettext import gettext as _
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import click
 
 from dtplan import i18n
+from dtplan.record import Record
 
 _KEPT: Final = "dtplan.options"
 Command = Callable[..., Any]
 
 
-class Options(NamedTuple):
+class Options(Record):
     """What the global options say, wherever on the line they stood."""
 
     language: str

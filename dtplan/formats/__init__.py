@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from dtplan.findings import PlanReport, Severity, Totals
+from dtplan.record import Record
 from dtplan.ruleset import SHIPPED, Rules, Ruleset, in_force, shipped
 
 NAMES: Final = ("text", "short", "json", "jsonl")
 
 
-class Run(NamedTuple):
+class Run(Record):
     """What a report says of the run as a whole.
 
     `fail_on` is the least grave severity that fails it, None where nothing does.
@@ -32,8 +33,11 @@ def words_of(run: Run) -> Rules:
     rules = in_force(run.rulesets)
     chosen = {item.id for item in run.rulesets}
     own = tuple(shipped(name) for name in SHIPPED if name not in chosen)
-    return rules._replace(
-        rulesets=(*rules.rulesets, *own), rules={**in_force(own).rules, **rules.rules}
+    return Rules(
+        (*rules.rulesets, *own),
+        {**in_force(own).rules, **rules.rules},
+        rules.principles,
+        rules.parameters,
     )
 
 

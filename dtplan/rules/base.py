@@ -1,7 +1,7 @@
 """What a rule says and what it is given: breach, missing, met, and the context of one check."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from dtplan.breach import (
     Breach,
@@ -15,6 +15,7 @@ from dtplan.breach import (
     present,
 )
 from dtplan.node import Node
+from dtplan.record import Record
 from dtplan.registry import Registry
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 
-class Context(NamedTuple):
+class Context(Record):
     """What a rule may know besides the plan.
 
     `day` is the ISO date the plan is judged on, `status` the status it is judged as, `parameters`

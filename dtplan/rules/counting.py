@@ -56,9 +56,7 @@ def _is_amount(text: Text, place: int, groups: Groups) -> bool:
         return _is_deadline(words, place, groups)
     if unit := _JOINED_UNIT.fullmatch(numeral):
         return unit[1] in groups.units.entries
-    if _VERSION.fullmatch(numeral) or any(letter.isalpha() for letter in numeral):
-        return False
-    if place == 0 and _OUTLINE.fullmatch(numeral):
+    if _is_no_quantity(numeral, place):
         return False
     before_counted = groups.counted_nouns.length_at(words, place + 1) > 0
     if _DATE.fullmatch(numeral):
@@ -71,6 +69,13 @@ def _is_amount(text: Text, place: int, groups: Groups) -> bool:
     if is_last or groups.function_words.length_at(words, place + 1):
         return groups.comparators.ends_at(words, place)
     return before_counted or not _follows_a_name(text, place)
+
+
+def _is_no_quantity(numeral: str, place: int) -> bool:
+    """A version ("4.0"), part of a name ("5G", "34/CT-TTg") or a number of the outline ("2.1")."""
+    if _VERSION.fullmatch(numeral) or any(letter.isalpha() for letter in numeral):
+        return True
+    return place == 0 and _OUTLINE.fullmatch(numeral) is not None
 
 
 def _numbers_a_noun(text: Text, place: int, groups: Groups) -> bool:

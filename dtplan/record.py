@@ -1,0 +1,43 @@
+"""Frozen data with named fields, at a tenth of what a NamedTuple or dataclass costs to define.
+
+A check of one plan takes some hundredths of a second; forty classes made by running generated code
+would be a sixth of that.
+"""
+
+from typing import Any, ClassVar, dataclass_transform
+
+
+@dataclass_transform(kw_only_default=False, frozen_default=True)
+class Record:
+    """A class whose annotations are its fields, given by position or name, with defaults."""
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls._fields = tuple(cls.__annotations__)
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        fields = self._fields
+        content = dict(zip(fields, values, strict=False), **named)
+        if len(values) > len(fields) or not content.keys() <= set(fields):
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(fields)}")
+        self.__dict__.update(content)
+        for field in fields:
+            # A field left out must have a default, which stands in the class.
+            if field not in content and not hasattr(type(self), field):
+                raise TypeError(f"{type(self).__name__} needs {field}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, field) == getattr(other, field) for field in self._fields)
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, field) for field in self._fields))
+
+    def __repr__(self) -> str:
+        content = ", ".join(f"{field}={getattr(self, field)!r}" for field in self._fields)
+        return f"{type(self).__name__}({content})"
