@@ -160,8 +160,7 @@ def _is_vietnamese(text: str) -> bool:
 
 
 def _unopened(path: str, error: OSError) -> DtplanError:
-    from gettext import gettext as _
-
+    from dtplan.i18n import gettext as _
     from dtplan.shown import shown
 
     return DtplanError(

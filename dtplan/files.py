@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from gettext import gettext as _
 from typing import Final
 
+from dtplan.i18n import gettext as _
 from dtplan.record import Record
 from dtplan.shown import shown
 

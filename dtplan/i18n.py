@@ -4,15 +4,18 @@ The program's words are written in English in the code and in Vietnamese in the 
 words of the rules live beside the rules, in the data, in both languages.
 """
 
-import gettext
+import gettext as catalogues
 import os
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from dtplan import resources
 
 LANGUAGES: Final = ("vi", "en")
 DEFAULT: Final = "vi"
+# The one domain that click's messages are looked up in.
+_DOMAIN: Final = "messages"
 
 
 def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -34,9 +37,26 @@ def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
 
 
 def activate(language: str) -> None:
-    """Make gettext, and so click's messages too, speak `language` from here on."""
+    """Make the program, and click's messages too, speak `language` from here on."""
     os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain("messages", resources.LOCALE)
+    catalogues.bindtextdomain(_DOMAIN, resources.LOCALE)
+    _catalogue.cache_clear()
+
+
+def gettext(message: str) -> str:
+    """The program's own words `message` in the language in force."""
+    return _catalogue().gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The program's own words for `count` things."""
+    return _catalogue().ngettext(one, many, count)
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> catalogues.NullTranslations:
+    # The functions of the gettext module look for the file again with every message.
+    return catalogues.translation(_DOMAIN, resources.LOCALE, languages=[active()], fallback=True)
 
 
 def active() -> str:

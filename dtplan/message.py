@@ -14,6 +14,7 @@ _PLACEHOLDER = re.compile(r"\{(=?)([A-Za-z_][A-Za-z0-9_.]*)\}")
 _LONGEST_VALUE: Final = 80
 _ORDINAL: Final = {"vi": "{label} thứ {number}", "en": "{label} no. {number}"}
 _PART: Final = {"vi": "{part} của {whole}", "en": "{part} of {whole}"}
+_ITEM: Final = {"vi": "mục thứ {number} của `{key}`", "en": "item {number} of `{key}`"}
 _AND: Final = {"vi": " và ", "en": " and "}
 _WHOLE: Final = {"vi": "Đề án", "en": "The plan"}
 
@@ -49,6 +50,8 @@ def node_label(node: Node, language: str) -> str:
     path = tuple(step for step in node.path if isinstance(step, str))
     if not path:
         return _WHOLE[language]
+    if isinstance(node.key, int):
+        return _ITEM[language].format(number=node.key + 1, key=shown(path[-1], _LONGEST_VALUE))
     field = plan_format().at(node.path)
     if field is None:
         return f"`{shown(path[-1], _LONGEST_VALUE)}`"
@@ -100,7 +103,13 @@ def _node_text(node: Node, language: str) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    return f'"{shown(mask(written(node)), _LONGEST_VALUE)}"'
+    text = shown(mask(written(node)), _LONGEST_VALUE)
+    # A number where a text belongs stands in the file without quotes, and that is the point.
+    return text if node.broken and _is_plain_number(node) else f'"{text}"'
+
+
+def _is_plain_number(node: Node) -> bool:
+    return not style_of(node) and written(node).lstrip("+-").replace(".", "", 1).isdigit()
 
 
 def written(node: Node) -> str:

@@ -1,4 +1,4 @@
-"""The name somebody probably meant."""
+"""The name somebody probably meant, whatever the case of its letters."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -11,4 +11,6 @@ def nearest(text: str, names: Iterable[str]) -> str | None:
     """The one of `names` most like `text`, or None where none is like it at all."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(text, list(names), n=1, cutoff=LIKENESS)), None)
+    folded = {name.casefold(): name for name in names}
+    found = get_close_matches(text.casefold(), list(folded), n=1, cutoff=LIKENESS)
+    return folded[found[0]] if found else None

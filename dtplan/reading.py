@@ -31,6 +31,11 @@ def read_date(text: str) -> str | None:
     return None
 
 
+def is_day_like(text: str) -> bool:
+    """Whether `text` is written as a day, be it one of the calendar or not ("31/6/2025")."""
+    return re.fullmatch(_DAY, " ".join(text.split()), _ANY_CASE) is not None
+
+
 def is_date(text: str) -> bool:
     """Whether `text` is a day of the calendar, written YYYY-MM-DD."""
     try:

@@ -15,7 +15,7 @@ from dtplan.document import Document
 from dtplan.message import written
 from dtplan.nearest import nearest
 from dtplan.node import BROKEN, Node, between
-from dtplan.reading import is_date, read_comma, read_date, read_grouped, read_percent
+from dtplan.reading import is_date, is_day_like, read_comma, read_date, read_grouped, read_percent
 from dtplan.schema import Field, compiled, plan_format
 from dtplan.shown import shown
 from dtplan.yaml12 import MAX_DIGITS
@@ -145,7 +145,8 @@ def _check_scalar(node: Node, field: Field, troubles: list[Trouble]) -> None:
 
 
 def _mistyped(node: Node, field: Field) -> Trouble:
-    return _broken(node, "type", expected=_EXPECTED[field.kind])
+    kind = schema.NUMBER if field.kind == schema.INTEGER else field.kind
+    return _broken(node, f"type_{kind}", expected=_EXPECTED[field.kind])
 
 
 def _check_id(node: Node, field: Field) -> Trouble | None:
@@ -163,7 +164,7 @@ def _check_date(node: Node, field: Field) -> Trouble | None:
     suggestion = read_date(text)
     if suggestion is not None:
         return _broken(node, "date_format", fixable=True, suggestion=suggestion)
-    return _broken(node, "date_unclear")
+    return _broken(node, "no_such_date" if is_day_like(text) else "date_unclear")
 
 
 def _check_number(node: Node, field: Field) -> Trouble | None:

@@ -160,8 +160,9 @@ def _colon(complaint: Complaint) -> Told:
     if column > _LONGEST_KEY:
         return "key_too_long", (line, 0), {"limit": _LONGEST_KEY}
     value = _value(complaint.lines[line])
-    if value and _COLON.search(value[0]):
-        return "colon_in_text", (line, value[1]), {}
+    inner = _COLON.search(value[0]) if value else None
+    if value and inner:
+        return "colon_in_text", (line, value[1] + inner.start()), {}
     return "bad_indent", (line, _indent(complaint.lines[line])), {}
 
 

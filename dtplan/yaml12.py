@@ -113,8 +113,9 @@ def resolve(text: str) -> tuple[Plain, bool]:
 
 
 def _is_ambiguous(text: str) -> bool:
-    digits = text.lstrip("+-")
-    if " " in text or (digits[:1] != "0" and not text.strip(_PLAINLY_NUMERIC)):
+    if " " in text or text[0] not in _NUMERIC_START:
+        return False
+    if text.lstrip("+-")[:1] != "0" and not text.strip(_PLAINLY_NUMERIC):
         return False
     return re.match(_AMBIGUOUS, text, re.IGNORECASE | re.VERBOSE) is not None
 

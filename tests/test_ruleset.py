@@ -10,6 +10,7 @@ import pytest
 from dtplan import resources, ruleset
 from dtplan.cli.selection import READING_CODES, known_codes
 from dtplan.document import Document, load
+from dtplan.registry import registry
 from dtplan.rules import RULES
 from dtplan.schema import plan_format
 from tests.conftest import report_on
@@ -92,3 +93,10 @@ def test_an_example_is_a_plan_of_its_own() -> None:
     for words in ALL.values():
         if words.code != "DT001":
             assert isinstance(load("bad", words.bad.encode()), Document), words.code
+
+
+def test_an_editor_names_every_entry_of_the_registry() -> None:
+    text = resources.schema_text("plan")
+    known = registry()
+    for name in (*known.systems, *known.targets):
+        assert text.count(name) >= 2

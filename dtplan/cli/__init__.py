@@ -4,7 +4,6 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from gettext import gettext as _
 from importlib import import_module
 from typing import Final, NoReturn
 
@@ -13,6 +12,7 @@ import click
 from dtplan import __version__, i18n
 from dtplan.cli.options import global_options
 from dtplan.errors import CLEAN, FAULT, INTERRUPTED, REFUSED, DtplanError
+from dtplan.i18n import gettext as _
 from dtplan.shown import escaped
 
 # A command's module is imported when the command is asked for: the others cost nothing.
@@ -142,7 +142,8 @@ def _fault(error: Exception) -> int:
     where = error.__traceback__
     while where is not None and where.tb_next is not None:
         where = where.tb_next
-    place = f"{where.tb_frame.f_code.co_name}:{where.tb_lineno}" if where else "?"
+    file = os.path.basename(where.tb_frame.f_code.co_filename) if where else ""
+    place = f"{file}:{where.tb_lineno}" if where else "?"
     _tell(
         _(
             "dtplan: a fault of dtplan's own ({kind} in {place}); please report it with the "

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from gettext import gettext as _
 from typing import Final
 
 import click
@@ -21,6 +20,7 @@ from dtplan.engine import STATUSES, Settings
 from dtplan.engine import check as check_plan
 from dtplan.errors import CLEAN, FOUND, REFUSED, DtplanError
 from dtplan.findings import PlanReport, Severity, Totals
+from dtplan.i18n import gettext as _
 from dtplan.reading import is_date, read_date
 from dtplan.record import Record
 from dtplan.shown import shown

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from gettext import gettext as _
 from typing import Final
 
 import click
@@ -14,6 +13,7 @@ from click.shell_completion import (
 )
 
 from dtplan.cli.options import global_options
+from dtplan.i18n import gettext as _
 
 _POWERSHELL: Final = """\
 Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {

@@ -1,7 +1,6 @@
 """`dtplan rules`, `explain` and `schema`: what the program knows, for people and programs."""
 
 import sys
-from gettext import gettext as _
 from textwrap import indent, wrap
 from typing import Final
 
@@ -13,7 +12,8 @@ from dtplan.cli.selection import did_you_mean
 from dtplan.errors import DtplanError
 from dtplan.excerpt import padded
 from dtplan.formats.json import Json, dumped
-from dtplan.formats.text import basis
+from dtplan.formats.text import basis, rests_on_format
+from dtplan.i18n import gettext as _
 from dtplan.ruleset import Principle, Rules, RuleWords, Words
 from dtplan.shown import shown
 
@@ -120,7 +120,7 @@ def _grade(words: RuleWords) -> str:
 
 def _clause(words: RuleWords, known: Rules, language: str) -> str:
     principle = _principle(words, known)
-    lines = [basis(words, known, language)]
+    lines = [] if rests_on_format(words) else [basis(words, known, language)]
     if principle is not None:
         label = _("Principle: {title}").format(title=principle.title[language])
         quote = (

@@ -1,12 +1,12 @@
 """Options that every command takes, before and after its name."""
 
 from collections.abc import Callable
-from gettext import gettext as _
 from typing import Any, Final
 
 import click
 
 from dtplan import i18n
+from dtplan.i18n import gettext as _
 from dtplan.record import Record
 
 _KEPT: Final = "dtplan.options"

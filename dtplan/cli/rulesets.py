@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from gettext import gettext as _
 from typing import Any, Final
 
 from dtplan import resources, ruleset
 from dtplan.document import Document, Unreadable, load
 from dtplan.errors import DtplanError
+from dtplan.i18n import gettext as _
 from dtplan.node import span
 from dtplan.ruleset import Ruleset
 from dtplan.schema import plan_format

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from gettext import gettext as _
 
 from dtplan.errors import DtplanError
+from dtplan.i18n import gettext as _
 from dtplan.nearest import nearest
 from dtplan.rules import RULES
 from dtplan.shown import shown

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from gettext import gettext as _
-from gettext import ngettext
 from typing import Final, NamedTuple
 
 from dtplan.excerpt import padded
 from dtplan.findings import Finding, PlanReport, Totals, Verdict
 from dtplan.formats import Run, Writer
+from dtplan.i18n import gettext as _
+from dtplan.i18n import ngettext
 from dtplan.ruleset import Principle, Rules
 from dtplan.shown import shown
 
@@ -34,7 +34,6 @@ class Summary:
         self.codes: Counter[str] = Counter()
         self.plans_by_code: Counter[str] = Counter()
         self.absences = 0
-        self.drafts = 0
         self.only: PlanReport | None = None
 
     def add(self, report: PlanReport) -> None:
@@ -45,7 +44,6 @@ class Summary:
         self.codes.update(codes)
         self.plans_by_code.update(set(codes))
         if report.status == "draft":
-            self.drafts += 1
             self.absences += sum(finding.absence for finding in report.findings)
         for principle in report.principles:
             before = self.standings.get(principle.id, Standing(Counter(), 0, 0, ()))
@@ -100,10 +98,15 @@ def verdict_label(verdict: Verdict) -> str:
 
 def _principles(summary: Summary, rules: Rules, run: Run) -> list[str]:
     known = [item for item in rules.principles if item.id in summary.standings]
-    if not known:
+    judged = [
+        item for item in known if _verdict(summary.standings[item.id]) is not Verdict.NOT_JUDGED
+    ]
+    if not run.matrix:
+        known = judged
+    if not judged:
         return []
     met = sum(_verdict(summary.standings[item.id]) is Verdict.MET for item in known)
-    head = _("{met} of {all} principles of the directive are met").format(met=met, all=len(known))
+    head = _("{met} of {all} principles of the directive are met").format(met=met, all=len(judged))
     rows = [
         _row(item, summary.standings[item.id], summary, run)
         for item in known
@@ -147,7 +150,7 @@ def _numbers(lines: Sequence[int], most: int) -> str:
 
 
 def _missing(summary: Summary) -> list[str]:
-    if not summary.drafts:
+    if not summary.absences:
         return []
     text = ngettext(
         "Draft: {count} item is still missing.",

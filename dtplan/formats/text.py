@@ -1,14 +1,14 @@
 """The report a reviewer reads: each finding with its line, clause and mend; then the sums."""
 
 from collections.abc import Iterable
-from gettext import gettext as _
 from typing import Final
 
-from dtplan.excerpt import excerpt
+from dtplan.excerpt import cells, excerpt, padded
 from dtplan.findings import Finding, PlanReport, Severity, Totals
 from dtplan.formats import Run, Writer, words_of
 from dtplan.formats.summary import Summary, write_summary
-from dtplan.ruleset import Rules, RuleWords
+from dtplan.i18n import gettext as _
+from dtplan.ruleset import Rules, RuleWords, file_rules
 from dtplan.shown import escaped
 
 _COLORS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.ADVICE: "1;36"}
@@ -56,11 +56,18 @@ def _notes(finding: Finding, rules: Rules, run: Run) -> list[str]:
         for related in finding.related
     ]
     words = rules.rules.get(finding.code)
-    if words is not None:
+    if words is not None and not rests_on_format(words):
         notes.append(basis(words, rules, run.language))
     mend = _("How to mend: {remedy}").format(remedy=finding.help)
-    notes.append(f"{mend:<{_WIDE}}  dtplan explain {finding.code}")
-    return notes
+    explain = f"dtplan explain {finding.code}"
+    if cells(mend) > _WIDE:
+        return [*notes, mend, explain]
+    return [*notes, padded(mend, _WIDE + 2) + explain]
+
+
+def rests_on_format(words: RuleWords) -> bool:
+    """Whether a rule is about the file itself, and so rests on nothing but its format."""
+    return words.code in file_rules().rules
 
 
 def basis(words: RuleWords, rules: Rules, language: str) -> str:
