@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from dtplan import resources
+from dtplan import resources, ruleset, schema, word_lists
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
@@ -18,8 +18,19 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the derived files into the tree, from where the build takes them."""
-        resources.compile_all()
+        compile_data()
         compile_catalogues()
+
+
+def compile_data() -> None:
+    """Write JSON copies of all data, whole and in the variants that the program asks for."""
+    resources.clear_copies()
+    for name in resources.data_files():
+        resources.compile_copy(name)
+        if name.startswith("rulesets/"):
+            resources.compile_copy(name, "facts", ruleset.facts)
+    resources.compile_copy("wording.yaml", "folded", word_lists.folded)
+    resources.compile_copy("plan.schema.json", "labels", schema.labels)
 
 
 def compile_catalogues() -> None:

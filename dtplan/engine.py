@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from dtplan import message, references, resources, ruleset, shape
+from dtplan import message, references, ruleset, shape
 from dtplan.breach import Breach
 from dtplan.breach import Verdict as VerdictOnPlace
 from dtplan.document import Document, Unreadable
@@ -27,6 +27,7 @@ from dtplan.rules import RULES
 from dtplan.rules.base import Context, Rule
 from dtplan.rules.lexicon import Lexicon
 from dtplan.ruleset import Rules, Ruleset, RuleWords
+from dtplan.word_lists import word_lists
 
 # One fault repeated in every item is told so often and then counted: nobody reads more.
 MOST_OF_A_RULE: Final = 200
@@ -151,7 +152,7 @@ def context_for(plan: Document, rules: Rules, settings: Settings) -> Context:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> Lexicon:
-    return Lexicon.load(resources.load("wording.yaml"))
+    return Lexicon.load(word_lists())
 
 
 def _own_day(root: Node, status: str, today: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dtplan import resources
 from dtplan.folding import content_words, fold
+from dtplan.word_lists import word_lists
 
 DEFAULT: Final = 0.8  # the share of content words from which texts are alike
 
@@ -145,11 +145,10 @@ def without_place(text: str, provinces: Collection[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The words that the program's data give."""
-    data = resources.load("wording.yaml")
-    stop_words = frozenset(fold(word) for word in data["stop_words"])
+    lists = word_lists()
+    stop_words = frozenset(lists["stop_words"])
     abbreviations = {
-        fold(short): content_words(words, stop_words)
-        for short, words in data["abbreviations"].items()
+        short: content_words(words, stop_words) for short, words in lists["abbreviations"].items()
     }
     return Vocabulary(stop_words, abbreviations)
 

@@ -11,6 +11,8 @@ from dtplan.record import Record
 SHIPPED: Final = ("ct34", "targets-2024-2025")
 Words = Mapping[str, str]
 
+_FACTS: Final = frozenset(("name", "severity", "absence", "fixable", "principle", "rests_on"))
+
 
 class RuleWords(Record):
     """A rule as its ruleset describes it; every text by language.
@@ -136,12 +138,22 @@ class Ruleset(Record):
 @lru_cache(maxsize=8)
 def shipped(name: str) -> Ruleset:
     """The ruleset `name` that comes with the program."""
-    return _ruleset(resources.load_facts(f"rulesets/{name}.yaml"), Origin(name))
+    return _ruleset(resources.load(f"rulesets/{name}.yaml", "facts", facts), Origin(name))
 
 
 def file_rules() -> Ruleset:
     """The rules on the plan file itself, in force whatever else is."""
     return shipped("format")
+
+
+def facts(source: bytes) -> Any:
+    """The content of a ruleset file without what is only looked up when there is a finding."""
+    content = resources.parse_yaml(source)
+    rules = {
+        code: {key: value for key, value in rule.items() if key in _FACTS}
+        for code, rule in content["rules"].items()
+    }
+    return {**content, "rules": rules, "clauses": {}, "sources": {}}
 
 
 def read(data: Mapping[str, Any]) -> Ruleset:

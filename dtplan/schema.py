@@ -18,6 +18,8 @@ SWITCH: Final = "switch"
 CHOICE: Final = "choice"
 VERSION: Final = "version"
 
+_FOR_EDITORS: Final = frozenset(("description", "patternErrorMessage"))
+
 
 class Field:
     """One field of the plan format: its kind, its limits, its labels and what it may contain."""
@@ -87,8 +89,28 @@ class Field:
 @lru_cache(maxsize=1)
 def plan_format() -> Field:
     """The root of plan format 1."""
-    definition = resources.load_plan_labels()
+    definition = resources.load("plan.schema.json", "labels", labels)
     return Field("", definition, definition["$defs"])
+
+
+def labels(source: bytes) -> Any:
+    """A schema's content without what only editors read."""
+    import json
+
+    return _without_descriptions(json.loads(source))
+
+
+def _without_descriptions(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_descriptions(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    # A field of a plan could be called like a keyword: its definition is then a mapping.
+    return {
+        key: _without_descriptions(inner)
+        for key, inner in value.items()
+        if key not in _FOR_EDITORS or isinstance(inner, dict)
+    }
 
 
 def _kind(definition: Mapping[str, Any]) -> str:

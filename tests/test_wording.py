@@ -10,10 +10,11 @@ import yaml
 from dtplan.folding import content_words, fold
 from dtplan.rules.lexicon import Lead
 from dtplan.rules.wording import Lexicon, has_count, is_vague
+from dtplan.word_lists import word_lists
 
 HERE = Path(__file__).parent
 WORDS = yaml.safe_load((HERE.parent / "dtplan/data/wording.yaml").read_text("utf-8"))
-LEXICON = Lexicon.load(WORDS)
+LEXICON = Lexicon.load(word_lists())
 
 
 class Labelled(NamedTuple):

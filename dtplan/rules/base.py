@@ -33,6 +33,7 @@ __all__ = [
     "complete",
     "ids",
     "is_percentage",
+    "least_likeness",
     "met",
     "missing",
     "outside_period",
@@ -62,6 +63,12 @@ class Context(Record):
     def is_draft(self) -> bool:
         """Whether the plan is judged as a draft."""
         return self.status == "draft"
+
+
+def least_likeness(context: Context) -> float:
+    """The share of content words from which two texts are alike, of the rulesets in force."""
+    least = context.parameters["likeness"]
+    return float(least) if isinstance(least, int | float) else 1.0
 
 
 Rule = Callable[[Node, Context], Iterator[Verdict]]

@@ -6,7 +6,7 @@ from typing import Final
 from dtplan import agencies, likeness
 from dtplan.node import Node
 from dtplan.registry import Registry, System
-from dtplan.rules.base import Context, Verdict, breach, met, missing, present, rule
+from dtplan.rules.base import Context, Verdict, breach, least_likeness, met, missing, present, rule
 
 
 @rule("DT601")
@@ -90,8 +90,7 @@ def task_stands_once(plan: Node, context: Context) -> Iterator[Verdict]:
     titles = [task["title"] for task in plan["tasks"] if task["title"]]
     if len(titles) < 2:
         return
-    least = context.parameters["likeness"]
-    assert isinstance(least, int | float)
+    least = least_likeness(context)
     repeated: dict[int, tuple[int, float]] = {}
     for earlier, later, found in likeness.alike_pairs([title.text for title in titles], least):
         repeated.setdefault(later, (earlier, found))

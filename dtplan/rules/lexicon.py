@@ -5,8 +5,6 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import NamedTuple
 
-from dtplan.folding import fold
-
 
 class Lead(Enum):
     """What a phrase can be at the beginning of a text; the value is its group in the data."""
@@ -43,8 +41,8 @@ class Phrases(NamedTuple):
         """The phrases with the length of the longest for each first word."""
         longest: dict[str, int] = {}
         for entry in entries:
-            words = entry.split()
-            longest[words[0]] = max(len(words), longest.get(words[0], 0))
+            first = entry.partition(" ")[0]
+            longest[first] = max(entry.count(" ") + 1, longest.get(first, 0))
         return cls(frozenset(entries), longest)
 
     def length_at(self, words: Sequence[str], start: int) -> int:
@@ -121,12 +119,12 @@ class Lexicon(NamedTuple):
 
     @classmethod
     def load(cls, data: Mapping[str, object]) -> "Lexicon":
-        """The lexicon in the data of wording.yaml; a group that is not there is empty."""
+        """The lexicon in the folded lists of words; a group that is not there is empty."""
         leads: dict[str, Lead] = {}
         for lead in Lead:
-            for phrase in _folded(data, lead.value):
+            for phrase in _phrases(data, lead.value):
                 leads.setdefault(phrase, lead)
-        groups = Groups(*(Phrases.of(_folded(data, name)) for name in Groups._fields))
+        groups = Groups(*(Phrases.of(_phrases(data, name)) for name in Groups._fields))
         return cls(leads, Phrases.of(leads), groups, _count_starts(groups))
 
     def lead_at(self, words: Sequence[str], start: int) -> tuple[Lead | None, int]:
@@ -137,9 +135,9 @@ class Lexicon(NamedTuple):
         return self.leads[" ".join(words[start : start + length])], length
 
 
-def _folded(data: Mapping[str, object], group: str) -> list[str]:
+def _phrases(data: Mapping[str, object], group: str) -> list[str]:
     entries = data.get(group)
-    return [fold(str(entry)) for entry in entries] if isinstance(entries, list) else []
+    return entries if isinstance(entries, list) else []
 
 
 def _count_starts(groups: Groups) -> AbstractSet[str]:

@@ -1,14 +1,12 @@
 """Reviews: the monthly meeting that is planned, held, and settles what stands in the way."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
-from dtplan import resources
-from dtplan.folding import content_words
+from dtplan.likeness import alike
 from dtplan.node import Node
 from dtplan.reading import days_between
-from dtplan.rules.base import Context, Verdict, breach, met, missing, present, rule
+from dtplan.rules.base import Context, Verdict, breach, least_likeness, met, missing, present, rule
 
 _OFTEN: Final = frozenset(("daily", "weekly", "monthly"))
 
@@ -54,39 +52,19 @@ def _named_again(blocker: Node, held: str, context: Context) -> tuple[Node, Node
     deadline = blocker["deadline"].text
     if not deadline or deadline >= context.day or not _is_open(blocker):
         return None
-    title, likeness = blocker["title"].text, context.parameters["likeness"]
+    title, least = blocker["title"].text, least_likeness(context)
     for review in reversed(context.reviews):
         # One that is named before its deadline is still on its way.
         if review["date"].text <= max(held, deadline):
             break
         for other in review["blockers"]:
-            if _alike(title, other["title"].text, likeness):
+            if alike(title, other["title"].text, least=least, numbers=False):
                 return (review, other) if _is_open(other) else None
     return None
 
 
 def _is_open(blocker: Node) -> bool:
     return blocker["done"].value is not True and not blocker["done"].broken
-
-
-def _alike(one: str, other: str, likeness: object) -> bool:
-    """Whether two blockers are the same in words; how many things lack does not tell them apart."""
-    first, second = _words(one), _words(other)
-    if not first or not second or (first - second and second - first):
-        return False
-    return isinstance(likeness, int | float) and min(len(first), len(second)) >= likeness * max(
-        len(first), len(second)
-    )
-
-
-@lru_cache(maxsize=1024)
-def _words(title: str) -> frozenset[str]:
-    return frozenset(word for word in content_words(title, _stop_words()) if not word[0].isdigit())
-
-
-@lru_cache(maxsize=1)
-def _stop_words() -> frozenset[str]:
-    return frozenset(resources.load("wording.yaml")["stop_words"])
 
 
 @rule("DT314")
