@@ -18,6 +18,9 @@ class Record:
 
     def __init__(self, *values: Any, **named: Any) -> None:
         fields = self._fields
+        if len(values) == len(fields) and not named:
+            self.__dict__.update(zip(fields, values, strict=True))
+            return
         content = dict(zip(fields, values, strict=False), **named)
         if len(values) > len(fields) or not content.keys() <= set(fields):
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(fields)}")

@@ -11,6 +11,7 @@ from dtplan.record import Record
 SHIPPED: Final = ("ct34", "targets-2024-2025")
 Words = Mapping[str, str]
 
+_SEVERITIES: Final = {severity.label: severity for severity in Severity}
 _FACTS: Final = frozenset(("name", "severity", "absence", "fixable", "principle", "rests_on"))
 
 
@@ -183,14 +184,14 @@ def _principle(entry: Mapping[str, Any]) -> Principle:
 
 def _rule(code: str, entry: Mapping[str, Any], origin: Origin) -> RuleWords:
     return RuleWords(
-        code=code,
-        name=entry["name"],
-        severity=Severity[entry["severity"].upper()],
-        absence=entry.get("absence", False),
-        fixable=entry.get("fixable", False),
-        principle=entry.get("principle"),
-        rests_on=tuple(entry["rests_on"]),
-        origin=origin,
+        code,
+        entry["name"],
+        _SEVERITIES[entry["severity"]],
+        entry.get("absence", False),
+        entry.get("fixable", False),
+        entry.get("principle"),
+        tuple(entry["rests_on"]),
+        origin,
     )
 
 

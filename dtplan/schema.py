@@ -134,6 +134,8 @@ def _kind(definition: Mapping[str, Any]) -> str:
 
 
 def _choices(definition: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    if "enum" not in definition:
+        return {}
     labels = zip(
         definition.get("enum", ()),
         definition.get("enumDescriptions", ()),

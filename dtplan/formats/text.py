@@ -8,7 +8,7 @@ from dtplan.findings import Finding, PlanReport, Severity, Totals
 from dtplan.formats import Run, Writer, words_of
 from dtplan.formats.summary import Summary, write_summary
 from dtplan.i18n import gettext as _
-from dtplan.ruleset import Rules, RuleWords, file_rules
+from dtplan.ruleset import Rules, RuleWords, file_rules, in_force
 from dtplan.shown import escaped
 
 _COLORS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.ADVICE: "1;36"}
@@ -17,14 +17,15 @@ _WIDE: Final = 78
 
 def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
     """Write every finding as it comes, then the summary."""
-    rules = words_of(run)
+    rules: Rules | None = None
     summary = Summary()
     for report in reports:
         summary.add(report)
         for finding in report.findings:
+            rules = rules or words_of(run)
             out.write(_finding_text(finding, rules, run) + "\n")
     if summary.totals.plans and not run.quiet:
-        write_summary(summary, rules, run, out)
+        write_summary(summary, rules or in_force(run.rulesets), run, out)
     return summary.totals
 
 
