@@ -48,7 +48,7 @@ class Document(Record):
         Neither the document nor any of its nodes is of use afterwards.
         """
         for node in self.collections:
-            node.fields = node.items = None
+            node.fields = node.items = node.kept = None
 
     @property
     def lines(self) -> list[str]:
@@ -82,12 +82,20 @@ def read(path: str) -> bytes:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise Refused("not_regular_file")
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES + 1)
+        return _content(descriptor)
     except OSError as error:
         raise _unopened(path, error) from error
     finally:
         os.close(descriptor)
+
+
+def _content(descriptor: int) -> bytes:
+    parts: list[bytes] = []
+    left = MAX_BYTES + 1
+    while left and (part := os.read(descriptor, left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def load(

@@ -65,15 +65,15 @@ class Active(Record):
 
 
 class Tally:
-    """The count of one principle while a plan is judged."""
+    """The count of one principle while a plan is judged, with its places where they are wanted."""
 
     __slots__ = ("asked", "error", "held", "places")
 
-    def __init__(self) -> None:
+    def __init__(self, *, evidence: bool = False) -> None:
         self.asked = 0
         self.held = 0
         self.error = False
-        self.places: list[Node] = []
+        self.places: list[Node] | None = [] if evidence else None
 
 
 def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
@@ -89,32 +89,32 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
     for code, trouble in troubles:
         if settings.codes is None or code in settings.codes:
             stamp.add(active.rules.rules[code], trouble)
-    tallies = {item.id: Tally() for item in active.rules.principles}
+    tallies = {item.id: Tally(evidence=settings.evidence) for item in active.rules.principles}
     unclassed = Tally()
     for words, rule in active.table:
         tally = tallies.get(words.principle or "", unclassed)
         _judge(words, rule(plan.root, context), stamp, tally)
-    principles = tuple(
-        _principle(item.id, tallies[item.id], evidence=settings.evidence)
-        for item in active.rules.principles
-    )
+    principles = tuple(_principle(item.id, tallies[item.id]) for item in active.rules.principles)
     return _report(plan, context, stamp, principles)
 
 
 def _judge(
     words: RuleWords, verdicts: Iterable[VerdictOnPlace], stamp: "Stamp", tally: Tally
 ) -> None:
+    held = 0
     for verdict in verdicts:
         if isinstance(verdict, Node):
             if verdict.value is not BROKEN:
-                tally.asked += 1
-                tally.held += 1
-                tally.places.append(verdict)
+                held += 1
+                if tally.places is not None:
+                    tally.places.append(verdict)
         elif verdict.node.value is not BROKEN:
             severity = stamp.add(words, verdict)
             tally.asked += 1
             tally.held += severity is Severity.ADVICE
             tally.error |= severity is Severity.ERROR
+    tally.asked += held
+    tally.held += held
 
 
 def _report(
@@ -218,7 +218,7 @@ class Stamp:
         for code, more in self.unsaid.items():
             last = self.by_code[code][-1]
             text = _MORE[self.language].format(message=last.message, count=more)
-            self.by_code[code][-1] = last._replace(message=text)
+            self.by_code[code][-1] = last.replaced(message=text)
         found = [finding for findings in self.by_code.values() for finding in findings]
         return tuple(sorted(found, key=lambda finding: finding.order))
 
@@ -259,8 +259,8 @@ class Stamp:
         return self.masked(self.lines[line]) if line < len(self.lines) else ""
 
 
-def _principle(name: str, tally: Tally, *, evidence: bool = False) -> Principle:
-    places = _evidence(tally.places) if evidence else ()
+def _principle(name: str, tally: Tally) -> Principle:
+    places = _evidence(tally.places or [])
     return Principle(name, _verdict(tally), tally.held, tally.asked, 0, places)
 
 

@@ -1,7 +1,6 @@
 """Findings and evidence: the vocabulary of every later stage."""
 
 from enum import IntEnum
-from typing import NamedTuple
 
 from dtplan.node import Span
 from dtplan.record import Record
@@ -39,7 +38,7 @@ class Verdict(IntEnum):
         return self.name.lower().replace("_", "-")
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where something stands: file, JSON Pointer, and span (from 0) with the lines it is on."""
 
     path: str
@@ -47,14 +46,14 @@ class Place(NamedTuple):
     span: Span
 
 
-class Related(NamedTuple):
+class Related(Record):
     """Another place a finding speaks of."""
 
     place: Place
     message: str
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """What falls short at one place, in the words of the run's language.
 
     `source` is the text of the place's first line, with personal data and secrets masked.
@@ -98,7 +97,7 @@ class Finding(NamedTuple):
         )
 
 
-class Evidence(NamedTuple):
+class Evidence(Record):
     """A place that a rule judged and found in order."""
 
     pointer: str

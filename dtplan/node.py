@@ -53,7 +53,7 @@ class Node:
     Iterating gives the present items of a list and nothing else.
     """
 
-    __slots__ = ("event", "fields", "items", "key", "key_event", "parent", "value")
+    __slots__ = ("event", "fields", "items", "kept", "key", "key_event", "parent", "value")
 
     def __init__(
         self,
@@ -70,18 +70,22 @@ class Node:
         self.key_event = key_event
         self.fields: dict[str, Node] | None = None
         self.items: list[Node] | None = None
+        self.kept: list[Node] | None = None
 
     def __getitem__(self, key: str) -> "Node":
-        fields = self.fields
-        if fields is not None and key in fields:
-            return fields[key]
+        if self.fields is not None:
+            found = self.fields.get(key)
+            if found is not None:
+                return found
         # What lies in a broken value is as unknown as the value itself.
         return Node(self, key, BROKEN if self.value is BROKEN else None)
 
     def __iter__(self) -> "Iterator[Node]":
-        if self.items is None or self.value is BROKEN:
-            return iter(())
-        return iter([item for item in self.items if item])
+        if self.kept is None:
+            # Most lists are gone through by many rules; what they hold is settled before the first.
+            items = () if self.items is None or self.value is BROKEN else self.items
+            self.kept = [item for item in items if item]
+        return iter(self.kept)
 
     def __bool__(self) -> bool:
         value = self.value
@@ -172,7 +176,10 @@ class Node:
     def break_off(self) -> None:
         """Count the value as broken from here on; what it stands in is then not absent either."""
         self.value = BROKEN
+        self.kept = None
         above = self.parent
+        if above is not None:
+            above.kept = None
         while above is not None and above.value is None:
             above.value = PRESENT
             above = above.parent

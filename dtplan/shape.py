@@ -84,14 +84,29 @@ def _broken(node: Node, case: str, *, fixable: bool = False, **params: Param) ->
 Todo = list[tuple[Node, Field]]
 
 
-def _walk(root: Node) -> list[Trouble]:
+def _walk(root: Node) -> list[Trouble]:  # noqa: C901
     """Every value against its field, without recursion: this is run on every plan."""
     troubles: list[Trouble] = []
     todo: Todo = [(root, plan_format())]
     while todo:
         node, field = todo.pop()
-        if field.kind == schema.MAPPING and node.fields is not None:
-            _check_fields(node, node.fields, field, todo, troubles)
+        fields = node.fields
+        if fields is not None and field.kind == schema.MAPPING:
+            known = field.fields
+            unknown = False
+            for key, child in fields.items():
+                inner = known.get(key)
+                if inner is None:
+                    unknown = True
+                elif child.value.__class__ is str:
+                    if inner.kind != schema.TEXT and child.value not in inner.seen:
+                        _check_scalar(child, inner, troubles)
+                elif child.fields is not None or child.items is not None:
+                    todo.append((child, inner))
+                elif child.value is not None and child.value is not BROKEN:
+                    _check_scalar(child, inner, troubles)
+            if unknown:
+                _tell_unknown_keys(node, field, troubles)
         elif field.kind == schema.LIST and node.items is not None:
             _check_items(node.items, field, todo, troubles)
         elif node.value is not None:
@@ -100,26 +115,9 @@ def _walk(root: Node) -> list[Trouble]:
     return troubles
 
 
-def _check_fields(
-    node: Node, fields: Mapping[str, Node], field: Field, todo: Todo, troubles: list[Trouble]
-) -> None:
-    known = field.fields
-    unknown = []
-    for key, child in fields.items():
-        inner = known.get(key)
-        if inner is None:
-            unknown.append(child)
-            continue
-        value = child.value
-        if value.__class__ is str:
-            if inner.kind == schema.TEXT or value in inner.seen:
-                continue
-            _check_scalar(child, inner, troubles)
-        elif child.fields is not None or child.items is not None:
-            todo.append((child, inner))
-        elif value is not None and value is not BROKEN:
-            _check_scalar(child, inner, troubles)
-    for child in unknown:
+def _tell_unknown_keys(node: Node, field: Field, troubles: list[Trouble]) -> None:
+    assert node.fields is not None
+    for child in [child for key, child in node.fields.items() if key not in field.fields]:
         # Looking for the nearest name takes its time; a file full of them is no slip of the pen.
         look = len(troubles) < _MOST_SLIPS
         troubles.append(_unknown_key(node, child, field, nearest if look else _no_name))

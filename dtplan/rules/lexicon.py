@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from typing import NamedTuple
+
+from dtplan.record import Record
 
 
 class Lead(Enum):
@@ -30,7 +31,7 @@ VERBS = frozenset(
 )
 
 
-class Phrases(NamedTuple):
+class Phrases(Record):
     """Folded phrases, looked up by their first word."""
 
     entries: AbstractSet[str]
@@ -63,7 +64,7 @@ class Phrases(NamedTuple):
         )
 
 
-class Groups(NamedTuple):
+class Groups(Record):
     """The groups of the data that are looked up one by one."""
 
     companions: Phrases
@@ -109,7 +110,7 @@ class Groups(NamedTuple):
     procedure_words: Phrases
 
 
-class Lexicon(NamedTuple):
+class Lexicon(Record):
     """All that the judgement of wording knows about words."""
 
     leads: Mapping[str, Lead]
