@@ -42,7 +42,7 @@ bench: $(VENV)/develop
 	$(BIN)/python -m bench
 
 golden: $(VENV)/develop
-	$(BIN)/python -m pytest --update-golden tests/test_golden.py
+	$(BIN)/python -m pytest --update-golden tests/test_golden.py tests/test_docs.py
 	$(BIN)/python docs/picture.py
 
 clean:

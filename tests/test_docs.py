@@ -60,7 +60,9 @@ def test_the_picture_fetches_nothing() -> None:
 
 
 @pytest.mark.parametrize("language", READMES)
-def test_a_readme_says_what_happens(language: str, tmp_path: Path) -> None:
+def test_a_readme_says_what_happens(
+    language: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     sections: dict[str, str] = {}
     out = ""
@@ -73,7 +75,19 @@ def test_a_readme_says_what_happens(language: str, tmp_path: Path) -> None:
             for result in run(block.text, language, tmp_path):
                 out = result.out
         elif block.kind == "text":
-            assert_shown(block.text, out)
+            if request.config.getoption("--update-golden"):
+                show(READMES[language], block.text, out)
+            else:
+                assert_shown(block.text, out)
+
+
+def show(readme: Path, before: str, out: str) -> None:
+    """Put what was printed in place of what a README shows, as much of it as before."""
+    printed = out.rstrip().split("\n")
+    if "\n  …" in before:
+        printed = [*printed[: before.rstrip().count("\n")], "  …"]
+    text = readme.read_text("utf-8")
+    readme.write_text(text.replace(before, "\n".join(printed) + "\n"), "utf-8", newline="\n")
 
 
 def run(commands: str, language: str, folder: Path) -> Iterator[Result]:
