@@ -6,10 +6,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: demo test check format bench golden clean
 
-# Installed once, and again when the project's own settings or data change.
+# Installed once, and again when the project's settings change.
 $(VENV)/installed: pyproject.toml hatch_build.py
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install .
+	$(PIP) install -e .
 	touch $@
 
 $(VENV)/develop: pyproject.toml hatch_build.py $(shell find dtplan/data dtplan/locale -name '*.yaml' -o -name '*.po')

@@ -16,6 +16,8 @@ from dtplan.record import Record
 # Below this many plans, starting a second process costs more than it saves.
 PAYING: Final = 400
 _CHUNK: Final = 50
+# Windows can't wait for more processes at once.
+_MOST_JOBS: Final = 61
 
 
 class Undone(Record):
@@ -49,7 +51,7 @@ def check_file(path: str, settings: Settings) -> PlanReport | Undone:
 def _workers(plans: int, jobs: int | None) -> int:
     if jobs is None:
         jobs = (os.cpu_count() or 1) if plans >= PAYING else 1
-    return max(1, min(jobs, plans))
+    return max(1, min(jobs, plans, _MOST_JOBS))
 
 
 def _shared(

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from math import isfinite
 from typing import Final
 
 from dtplan import schema
-from dtplan.breach import Breach
+from dtplan.breach import Breach, Param
 from dtplan.document import Document
 from dtplan.folding import fold
 from dtplan.message import style_of, written
@@ -51,7 +52,8 @@ def _as_number(word: str) -> str:
         if digits.lstrip("+-").startswith(("0x", "0o", "0b")):
             return str(int(digits, 0))
         if "e" in digits:
-            return f"{float(digits):.15g}" if len(digits) <= 20 else "0"
+            number = float(digits)
+            return f"{number:.15g}" if isfinite(number) else "0"
     except (ValueError, OverflowError):
         return "0"
     sign = "-" if digits.startswith("-") else ""
@@ -98,20 +100,22 @@ def _pieces_as_keys(node: Node) -> Iterator[tuple[str, Breach]]:
     known = field.fields if field is not None else {}
     before: Node | None = None
     reported = False
+    pieces: list[str] = []
     assert node.fields is not None
     for key, child in node.fields.items():
         if key in known or not _is_valueless(child):
             before, reported = child, False
             continue
-        if before is not None and not reported:
+        if before is None:
+            continue
+        pieces.append(key)
+        if not reported:
             before.break_off()
-            yield "DT014", Breach(child, "key", {"value": key}, span=between(child.key_event))
+            params: dict[str, Param] = {"value": key}
+            yield "DT014", Breach(child, "key", params, span=between(child.key_event))
             reported = True
-    for key in [
-        key for key, child in node.fields.items() if key not in known and _is_valueless(child)
-    ]:
-        if before is not None:
-            del node.fields[key]
+    for key in pieces:
+        del node.fields[key]
 
 
 def _is_valueless(node: Node) -> bool:

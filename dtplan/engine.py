@@ -95,13 +95,14 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
         tally = tallies.get(words.principle or "", unclassed)
         _judge(words, rule(plan.root, context), stamp, tally)
     principles = tuple(_principle(item.id, tallies[item.id]) for item in active.rules.principles)
-    return _report(plan, context, stamp, principles)
+    return _report(plan, active, context, stamp, principles)
 
 
 def _judge(
     words: RuleWords, verdicts: Iterable[VerdictOnPlace], stamp: "Stamp", tally: Tally
 ) -> None:
     held = 0
+    told: set[tuple[int, Span | None]] = set()
     for verdict in verdicts:
         if isinstance(verdict, Node):
             if verdict.value is not BROKEN:
@@ -110,6 +111,10 @@ def _judge(
                     tally.places.append(verdict)
         elif verdict.node.value is not BROKEN:
             severity = stamp.add(words, verdict)
+            place = id(verdict.node.place), verdict.span
+            if place in told:  # pairs of rule and place are counted
+                continue
+            told.add(place)
             tally.asked += 1
             tally.held += severity is Severity.ADVICE
             tally.error |= severity is Severity.ERROR
@@ -118,7 +123,11 @@ def _judge(
 
 
 def _report(
-    plan: Document, context: Context, stamp: "Stamp", principles: tuple[Principle, ...]
+    plan: Document,
+    active: Active,
+    context: Context,
+    stamp: "Stamp",
+    principles: tuple[Principle, ...],
 ) -> PlanReport:
     root = plan.root
     return PlanReport(
@@ -129,6 +138,8 @@ def _report(
         agency=stamp.masked(root["agency"]["name"].text),
         as_of=context.day,
         findings=stamp.findings(),
+        unsaid=stamp.uncounted,
+        rulesets=tuple(item.id for item in active.rules.rulesets),
         principles=principles,
     )
 
@@ -198,6 +209,7 @@ class Stamp:
         self.language = settings.language
         self.by_code: dict[str, list[Finding]] = {}
         self.unsaid: Counter[str] = Counter()
+        self.uncounted: Counter[Severity] = Counter()
         self.lines: list[str] = []
         self.secrets: tuple[str, ...] | None = None
 
@@ -211,11 +223,13 @@ class Stamp:
             told.append(self._finding(words, seen, severity, absence))
         else:
             self.unsaid[words.code] += 1
+            self.uncounted[severity] += 1
         return severity
 
     def findings(self) -> tuple[Finding, ...]:
         """All findings in their order; of a rule with too many, the last says how many more."""
         for code, more in self.unsaid.items():
+            self.by_code[code].sort(key=lambda finding: finding.order)
             last = self.by_code[code][-1]
             text = _MORE[self.language].format(message=last.message, count=more)
             self.by_code[code][-1] = last.replaced(message=text)
@@ -278,21 +292,23 @@ def _evidence(places: list[Node]) -> tuple[Evidence, ...]:
 
 
 def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
-    words = ruleset.file_rules().rules["DT001"]
+    rules = ruleset.in_force(settings.rulesets)
+    words = rules.rules["DT001"]
     case = words.cases.get(plan.case, {})
     template = case.get("message", words.message)[settings.language]
     lines = plan.text.split("\n", plan.span.line + 1)
+    known = secrets(plan.text)
     finding = Finding(
         code=words.code,
         name=words.name,
         severity=words.severity,
         principle=None,
         place=Place(plan.path, "", plan.span),
-        message=mask(message.fill(template, Node(None, ""), plan.params, settings.language)),
+        message=mask(message.fill(template, Node(None, ""), plan.params, settings.language), known),
         help=case.get("remedy", words.remedy)[settings.language],
         fixable=False,
         absence=False,
-        source=mask(lines[min(plan.span.line, len(lines) - 1)].rstrip("\r")),
+        source=mask(lines[min(plan.span.line, len(lines) - 1)].rstrip("\r"), known),
     )
     allowed = settings.codes is None or words.code in settings.codes
     return PlanReport(
@@ -303,7 +319,5 @@ def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
         agency="",
         as_of=settings.as_of or settings.today,
         findings=(finding,) if allowed else (),
-        principles=tuple(
-            _principle(item.id, Tally()) for item in ruleset.in_force(settings.rulesets).principles
-        ),
+        principles=tuple(_principle(item.id, Tally()) for item in rules.principles),
     )

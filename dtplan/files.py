@@ -48,7 +48,13 @@ def _files_at(path: str, note: Callable[[str], None], problems: list[str]) -> It
     found = [path] if os.path.lexists(path) else _matches(path)
     if not found:
         problems.append(_("{path} does not exist").format(path=shown(path)))
-    return map(os.path.normpath, found)
+    return map(_shortened, found)
+
+
+def _shortened(path: str) -> str:
+    """The path without needless steps, where leaving them out can't lead elsewhere."""
+    shorter = os.path.normpath(path)
+    return path if ".." in path or shorter == STDIN else shorter
 
 
 def _matches(path: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Findings and evidence: the vocabulary of every later stage."""
 
+from collections import Counter
+from collections.abc import Mapping
 from enum import IntEnum
 
 from dtplan.node import Span
@@ -120,7 +122,11 @@ class Principle(Record):
 
 
 class PlanReport(Record):
-    """What was found in one plan; `as_of` is the day (ISO) it was judged on."""
+    """What was found in one plan; `as_of` is the day (ISO) it was judged on.
+
+    `unsaid` counts, by severity, the findings that were left out because a rule had too many;
+    `rulesets` are the ids of those in force for the plan.
+    """
 
     path: str
     id: str
@@ -130,6 +136,8 @@ class PlanReport(Record):
     as_of: str
     findings: tuple[Finding, ...]
     principles: tuple[Principle, ...]
+    unsaid: Mapping[Severity, int] = {}
+    rulesets: tuple[str, ...] = ()
 
 
 class Totals(Record):
@@ -143,12 +151,12 @@ class Totals(Record):
 
     def plus(self, report: PlanReport) -> "Totals":
         """These totals with one more plan in them."""
-        grades = [finding.severity for finding in report.findings]
+        counts = Counter(finding.severity for finding in report.findings) + Counter(report.unsaid)
         return Totals(
             self.plans + 1,
-            self.errors + grades.count(Severity.ERROR),
-            self.warnings + grades.count(Severity.WARNING),
-            self.advice + grades.count(Severity.ADVICE),
+            self.errors + counts[Severity.ERROR],
+            self.warnings + counts[Severity.WARNING],
+            self.advice + counts[Severity.ADVICE],
             self.fixable + sum(finding.fixable for finding in report.findings),
         )
 

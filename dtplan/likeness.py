@@ -64,18 +64,20 @@ def alike_pairs(texts: Sequence[str], least: float = DEFAULT) -> Iterator[tuple[
 
     Of texts of the very same content each is told with the first of them only.
     """
-    same: dict[Content, list[int]] = {}
+    same: dict[tuple[Content, frozenset[str]], list[int]] = {}
     digits = ["".join(sorted(_DIGIT.findall(text))) for text in texts]
     shared = {key for key, count in Counter(digits).items() if count > 1}
     for index, text in enumerate(texts):
         # Mostly the digits alone tell texts apart, without a look at their words.
         if digits[index] in shared and content(text).words:
-            same.setdefault(content(text), []).append(index)
+            same.setdefault((content(text), names(text)), []).append(index)
     pairs = [(first, later, 1.0) for first, *others in same.values() for later in others]
-    for one, other, found in alike_contents(same, least):
-        earlier, later = sorted((same[one][0], same[other][0]))
-        pairs.append((earlier, later, found))
-    return (pair for pair in sorted(pairs) if names(texts[pair[0]]) == names(texts[pair[1]]))
+    for called in {called for _content, called in same}:
+        firsts = {item: indexes[0] for (item, other), indexes in same.items() if other == called}
+        for one, other, found in alike_contents(firsts, least):
+            earlier, later = sorted((firsts[one], firsts[other]))
+            pairs.append((earlier, later, found))
+    return iter(sorted(pairs))
 
 
 def alike_contents(

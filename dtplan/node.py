@@ -178,9 +178,10 @@ class Node:
         self.value = BROKEN
         self.kept = None
         above = self.parent
-        if above is not None:
+        while above is not None:
             above.kept = None
-        while above is not None and above.value is None:
+            if above.value is not None:
+                break
             above.value = PRESENT
             above = above.parent
 

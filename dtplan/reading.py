@@ -4,6 +4,8 @@ import re
 from datetime import MAXYEAR, date, timedelta
 from typing import Final
 
+from dtplan.folding import composed
+
 _QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SEPARATOR: Final = r"\s*[/.-]\s*"
 _YEAR: Final = rf"(?:{_SEPARATOR}|\s+năm\s+)(\d{{4}})"
@@ -13,36 +15,40 @@ _QUARTER: Final = rf"(?:hết\s+)?quý\s+(i{{1,3}}|iv|[1-4]){_YEAR}"
 _GROUPED: Final = r"[-+]?[0-9]{1,3}(?:\.[0-9]{3}){2,}\Z"
 _COMMA: Final = r"[-+]?[0-9]+,[0-9]+\Z"
 _PERCENT: Final = r"([0-9]+)(?:[.,]([0-9]+))?\s*%\Z"
-_ANY_CASE: Final = re.ASCII | re.IGNORECASE
+_DIGITS: Final = re.ASCII
+_GROUP: Final = 3  # digits between the dots of a large number
 
 
 def read_date(text: str) -> str | None:
     """The ISO date that `text` means ("15/10/2024"; a month or quarter means its last day)."""
-    text = " ".join(text.split())
-    day = re.fullmatch(_DAY, text, _ANY_CASE)
+    text = _plainly(text)
+    day = re.fullmatch(_DAY, text, _DIGITS)
     if day:
         return _iso(int(day[3]), int(day[2]), int(day[1]))
-    month = re.fullmatch(_MONTH, text, _ANY_CASE)
+    month = re.fullmatch(_MONTH, text, _DIGITS)
     if month:
         return _month_end(int(month[2] or month[4]), int(month[1] or month[3]))
-    quarter = re.fullmatch(_QUARTER, text, _ANY_CASE)
+    quarter = re.fullmatch(_QUARTER, text, _DIGITS)
     if quarter:
         return _month_end(int(quarter[2]), 3 * _QUARTERS[quarter[1].lower()])
     return None
 
 
+def _plainly(text: str) -> str:
+    return " ".join(composed(text).lower().split())
+
+
 def is_day_like(text: str) -> bool:
     """Whether `text` is written as a day, be it one of the calendar or not ("31/6/2025")."""
-    return re.fullmatch(_DAY, " ".join(text.split()), _ANY_CASE) is not None
+    return re.fullmatch(_DAY, _plainly(text), _DIGITS) is not None
 
 
 def is_date(text: str) -> bool:
     """Whether `text` is a day of the calendar, written YYYY-MM-DD."""
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True
 
 
 def read_grouped(text: str) -> str | None:
@@ -60,6 +66,8 @@ def read_percent(text: str) -> str | None:
     found = re.match(_PERCENT, text)
     if not found:
         return None
+    if found[2] and len(found[2]) == _GROUP and "." in text:
+        return None  # 12.500% is two things
     return f"{found[1]}.{found[2]}" if found[2] else found[1]
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from dtplan.breach import Breach, Param
 from dtplan.nearest import nearest
-from dtplan.node import Node
+from dtplan.node import Node, span
 from dtplan.record import Record
 from dtplan.registry import Registry
 from dtplan.schema import plan_format
@@ -52,6 +52,7 @@ KINDS: Final = (
     Kind("budget.sources", ("tasks.budget.source",)),
     Kind("project06.links", ()),
 )
+_MOST_SLIPS: Final = 20
 _NATIONAL_TARGETS: Final = ("targets.national", "targets_not_applicable.national")
 _SYSTEMS: Final = ("systems.national", "project06.links.system")
 
@@ -95,12 +96,13 @@ def _unknown_items(root: Node, kind: Kind) -> Iterator[Breach]:
     if not unknown:
         return
     # A missing, broken or doubled id is told once; what refers to it is not told again.
-    is_sure = above.whole("id") and all(item["id"] for item in above) and len(known) == len(items)
+    present = [item for item in items if not item.absent]
+    is_sure = above.whole("id") and len(known) == len(present)
     label = plan_format().named(kind.path).item
     assert label is not None
-    for text, nodes in _by_text(unknown).items():
+    for number, (text, nodes) in enumerate(_by_text(unknown).items()):
         if is_sure and not (kind.is_demanded and above.absent):
-            yield _unknown(nodes, text, known, "", kind=label.label)
+            yield _unknown(nodes, text, _names_for(number, known), "", kind=label.label)
         for node in nodes:
             node.break_off()
 
@@ -108,12 +110,23 @@ def _unknown_items(root: Node, kind: Kind) -> Iterator[Breach]:
 def _unknown_entries(
     root: Node, fields: Iterable[str], known: Iterable[str], case: str
 ) -> Iterator[Breach]:
-    for dotted in fields:
-        unknown = [node for node in nodes_at(root, dotted) if _is_unknown_id(node.text, known)]
-        for text, nodes in _by_text(unknown).items():
-            yield _unknown(nodes, text, known, case, kind=plan_format().named(dotted).label)
-            for node in nodes:
-                node.break_off()
+    unknown = [
+        node
+        for dotted in fields
+        for node in nodes_at(root, dotted)
+        if _is_unknown_id(node.text, known)
+    ]
+    for number, (text, nodes) in enumerate(_by_text(unknown).items()):
+        field = plan_format().at(nodes[0].path)
+        assert field is not None
+        yield _unknown(nodes, text, _names_for(number, known), case, kind=field.label)
+        for node in nodes:
+            node.break_off()
+
+
+def _names_for(number: int, known: Iterable[str]) -> Iterable[str]:
+    """The names to look for the nearest in: looking takes its time, so only so often."""
+    return known if number < _MOST_SLIPS else ()
 
 
 def _is_unknown_id(text: str, known: Iterable[str]) -> bool:
@@ -123,7 +136,7 @@ def _is_unknown_id(text: str, known: Iterable[str]) -> bool:
 
 def _by_text(nodes: Iterable[Node]) -> dict[str, list[Node]]:
     groups: dict[str, list[Node]] = {}
-    for node in nodes:
+    for node in sorted(nodes, key=span):
         groups.setdefault(node.text, []).append(node)
     return groups
 

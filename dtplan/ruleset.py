@@ -171,9 +171,15 @@ def _ruleset(data: Mapping[str, Any], origin: Origin) -> Ruleset:
         source=data.get("source", {}),
         principles=tuple(_principle(entry) for entry in data.get("principles", ())),
         rules={code: _rule(code, entry, origin) for code, entry in data["rules"].items()},
-        parameters=data.get("parameters", {}),
+        parameters=dict(map(_parameter, data.get("parameters", {}).items())),
         origin=origin,
     )
+
+
+def _parameter(named: tuple[str, object]) -> tuple[str, object]:
+    # JSON Schema takes 2.0 for a whole number, and so must the rules.
+    name, value = named
+    return name, int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _principle(entry: Mapping[str, Any]) -> Principle:
@@ -203,14 +209,9 @@ class Rules(Record):
     principles: tuple[Principle, ...]
     parameters: Mapping[str, object]
 
-    @property
-    def chosen(self) -> tuple[Ruleset, ...]:
-        """The rulesets that were asked for: all but the rules on the file itself."""
-        return tuple(ruleset for ruleset in self.rulesets if ruleset.id != "format")
-
 
 def in_force(rulesets: Iterable[Ruleset]) -> Rules:
-    """`rulesets` and the rules on the file itself as one; a later ruleset's rule wins."""
+    """`rulesets` and the rules on the file itself as one; of a rule or principle the later wins."""
     together = (file_rules(), *rulesets)
     rules: dict[str, RuleWords] = {}
     # A ruleset of one's own may leave out the parameters it does not change.
@@ -220,5 +221,5 @@ def in_force(rulesets: Iterable[Ruleset]) -> Rules:
         parameters.update(ruleset.parameters)
         if ruleset.document:
             parameters["document"] = ruleset.document
-    principles = tuple(principle for ruleset in together for principle in ruleset.principles)
-    return Rules(together, rules, principles, parameters)
+    principles = {item.id: item for ruleset in together for item in ruleset.principles}
+    return Rules(together, rules, tuple(principles.values()), parameters)

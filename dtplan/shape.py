@@ -57,23 +57,26 @@ def examine(plan: Document) -> list[Trouble]:
     troubles += (
         ("DT010", _ambiguous(node))
         for node in plan.ambiguous
-        if not node.broken and id(node) not in twice
+        if not node.broken and id(node) not in twice and plan_format().at(node.path) is not None
     )
     for _, breach in troubles:
         breach.node.break_off()
     root = plan.root
     if root["dtplan"].absent:
         troubles.append(("DT002", Breach(root["dtplan"], "missing_version")))
-    troubles += _undated_reviews(root)
     troubles += _walk(root)
+    troubles += _undated_reviews(root)
     return troubles
 
 
 def _undated_reviews(root: Node) -> Iterator[Trouble]:
     """A review needs its date to be read: without one it has not the shape of a review."""
     for review in root["reviews"]:
-        if review.fields is not None and review["date"].absent:
-            yield "DT002", Breach(review["date"], "undated_review")
+        date = review["date"]
+        if review.fields is not None and date.absent:
+            yield "DT002", Breach(date, "undated_review")
+            # It took place on some day: none of the rules on dates may say that it did not.
+            review.fields["date"] = Node(review, "date", BROKEN, date.event, date.key_event)
 
 
 def _broken(node: Node, case: str, *, fixable: bool = False, **params: Param) -> Trouble:

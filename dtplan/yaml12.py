@@ -171,7 +171,7 @@ class _Composer:
         self.duplicates: list[Duplicate] = []
         self.ambiguous: list[Node] = []
         self.collections: list[Node] = []
-        self.pieces: list[Any] = []
+        self.pieces: set[int] = set()
 
     def compose(self) -> Tree:
         self._open_document()
@@ -286,7 +286,7 @@ class _Composer:
             value, _ = resolve(text)
             if isinstance(value, int | float) and in_flow:
                 # A number cut off at its comma ({amount: 6,5}) comes as a key without a value.
-                self.pieces.append(event)
+                self.pieces.add(id(event))
             elif not isinstance(value, str):
                 raise Refused("key_not_text", *_start(event))
             if text == "<<":
@@ -302,7 +302,7 @@ class _Composer:
         if not self.pieces:
             return
         for node in root.walk():
-            if node.key_event in self.pieces and node.value is not None:
+            if id(node.key_event) in self.pieces and node.value is not None:
                 raise Refused("key_not_text", *_start(node.key_event))
 
     def _examine(self, event: Any) -> None:

@@ -343,7 +343,7 @@ def test_matrix_and_statistics() -> None:
     assert "in order on lines 4" in matrix
     assert "cụ thể, tường minh, đo lường được" in matrix
     statistics = dtplan(*arguments, "--statistics", stdin=plan).out
-    assert re.search(r"^ +1  DT202  target-without-number  in 1 plans$", statistics, re.MULTILINE)
+    assert re.search(r"^ +1  DT202  target-without-number  in 1 plan$", statistics, re.MULTILINE)
 
 
 def test_statistics_count_the_rules_of_a_plans_own_ruleset() -> None:

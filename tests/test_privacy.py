@@ -14,11 +14,18 @@ BASE64 = "MIIBOgIBAAJBAKj34GkxFhD90vcNLYLInFEX6Ppy1tPf9Cnzj4p4WGeK"
 MASKED = {
     "CCCD 001099000001": "CCCD 001*******01",
     "(001199000001)": "(001*******01)",
+    "# CCCD: 001 203 004 567": "# CCCD: 001**********67",
+    "căn cước công dân số 001.203.004.567": "căn cước công dân số 001**********67",
+    "so_dinh_danh: 001 203 004 567": "so_dinh_danh: 001**********67",
+    "Số định danh 001 203 004 567, 079.301.000.002": "Số định danh 001**********67, 079**********02",
     "CMND 987654321": "CMND 987****21",
     "CMND/CCCD: 987 654 321": "CMND/CCCD: 987******21",
     "chứng minh nhân dân số 012345678": "chứng minh nhân dân số 012****78",
     "0912 345 678": "091*******78",
     "0912.345.678": "091*******78",
+    "# (0912) 345 678": "# (091********78",
+    "(091) 234.5678": "(091*******78",
+    "(+84) 912 345 678": "(+84***********78",
     "+84912345678": "+84*******78",
     "0912345678/0987654321": "091*****78/098*****21",
     "nguyenvana@gmail.com": "ng********@gmail.com",
@@ -48,6 +55,8 @@ MASKED = {
     PEM: "--" + "*" * (len(PEM) - 2),
     "Độ mật: TỐI MẬT": "Độ mật: TỐ*****",
     "- MẬT": "- MẬ*",
+    "title: Đề án (MẬT)": "title: Đề án (MẬ*)",
+    "{title: Đề án (TỐI MẬT), id: A}": "{title: Đề án (TỐ*****), id: A}",
 }
 NONE = """
 mật khẩu phải được thay đổi định kỳ
@@ -71,6 +80,13 @@ BẢO MẬT, AN TOÀN; bí mật, mật độ, mật khẩu mạnh
 AN TOÀN, BẢO MẬT
 CƠ YẾU, MẬT MÃ
 MẬT ĐỘ
+Đề án an toàn (bảo mật)
+Đề án an toàn (BẢO MẬT)
+Tài liệu (MẬT) không đăng tải
+Mã 001 203 004 567
+CCCD: 003 203 004 567, 001 903 004 567, 1001 203 004 567
+Số định danh điện tử: 125.000.000.000
+(024) 3943 1234, (0277) 3851 431, (mã 0912) 345 678
 total: 123456789012
 mã dự án 202412345678
 Mã hồ sơ 0071001234567
@@ -144,7 +160,7 @@ def test_a_short_secret_is_wholly_covered() -> None:
 @pytest.mark.parametrize(
     "word",
     ["password:", "a", "0", "0912345678 ", "mật khẩu ", "MẬT ", "tài khoản ", "STK ", "CMND ",
-     "eyJ", "bank 12 34 ", "012 345 ", "tk số ", PEM + "\n", "mật khẩu: ", "://a:", "MẬT\u0323 "],
+     "eyJ", "bank 12 34 ", "012 345 ", "tk số ", "(0912) ", "CCCD 001 203 ", "(MẬT) ", PEM + "\n", "mật khẩu: ", "://a:", "MẬT\u0323 "],
 )  # fmt: skip
 def test_long_lines_of_signs_take_no_time(word: str) -> None:
     text = word * (100_000 // len(word)) + "@gmail.com"

@@ -1,17 +1,21 @@
 """Every rule against its cases: tests/rules/<CODE>.yaml."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dtplan import resources
-from dtplan.rules import RULES
+from dtplan import engine, resources
+from dtplan.breach import Breach
+from dtplan.cli.selection import known_codes
+from dtplan.findings import Severity
+from dtplan.ruleset import SHIPPED, RuleWords, in_force, shipped
 from tests.conftest import report_on
 
+ALL_RULES = in_force(map(shipped, SHIPPED)).rules
+UNFILLED = re.compile(r"\{=?[a-z_.]+\}")
 FOLDER = Path(__file__).parent / "rules"
-# Judged while a plan is read, not by a function of the table.
-READ = {"DT001", "DT002", "DT006", "DT010", "DT011", "DT014"}
 
 
 def _cases() -> list[Any]:
@@ -33,12 +37,31 @@ def test_a_rule_speaks_where_its_case_says(code: str, case: dict[str, Any]) -> N
     )
     found = [finding for finding in report.findings if finding.code == code]
     assert [f"{finding.line}:{finding.column}" for finding in found] == case["breaches"]
+    for finding in report.findings:
+        assert not UNFILLED.search(finding.message + finding.help), finding.message
     if "severity" in case:
         assert {finding.severity.label for finding in found} == {case["severity"]}
 
 
-@pytest.mark.parametrize("code", sorted(RULES.keys() | READ))
+@pytest.mark.parametrize("code", sorted(known_codes()))
 def test_every_rule_has_a_breach_and_a_plan_that_holds(code: str) -> None:
     cases = resources.parse_yaml((FOLDER / f"{code}.yaml").read_bytes())
     assert any(case["breaches"] for case in cases)
     assert any(not case["breaches"] for case in cases)
+
+
+def test_a_rule_names_only_the_cases_it_has() -> None:
+    named: set[tuple[str, str]] = set()
+    add = engine.Stamp.add
+
+    def noted(stamp: engine.Stamp, words: RuleWords, seen: Breach) -> Severity:
+        named.add((words.code, seen.case))
+        return add(stamp, words, seen)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine.Stamp, "add", noted)
+        for file in FOLDER.glob("*.yaml"):
+            for case in resources.parse_yaml(file.read_bytes()):
+                report_on(case["plan"], as_of=case.get("as_of"), rulesets=SHIPPED)
+    for code, case in named - {(code, "") for code, _ in named}:
+        assert case in ALL_RULES[code].cases, (code, case)

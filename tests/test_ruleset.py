@@ -8,12 +8,11 @@ import jsonschema
 import pytest
 
 from dtplan import resources, ruleset
-from dtplan.cli.selection import READING_CODES, known_codes
+from dtplan.cli.selection import known_codes
 from dtplan.document import Document, load
 from dtplan.registry import registry
-from dtplan.rules import RULES
 from dtplan.schema import plan_format
-from tests.conftest import report_on
+from tests.conftest import ROOT, report_on
 
 NAMES = ("format", *ruleset.SHIPPED)
 ALL = {code: words for name in NAMES for code, words in ruleset.shipped(name).rules.items()}
@@ -45,7 +44,6 @@ def test_a_ruleset_fits_the_published_schema(name: str) -> None:
 
 def test_the_code_judges_what_the_data_describe() -> None:
     assert set(ALL) == known_codes()
-    assert not READING_CODES & RULES.keys()
     assert len({words.name for words in ALL.values()}) == len(ALL)
 
 
@@ -100,3 +98,12 @@ def test_an_editor_names_every_entry_of_the_registry() -> None:
     known = registry()
     for name in (*known.systems, *known.targets):
         assert text.count(name) >= 2
+
+
+def test_no_code_is_given_twice() -> None:
+    tags = [
+        tag
+        for file in (ROOT / "dtplan" / "rules").glob("*.py")
+        for tag in re.findall(r'^@rule\("(DT\d+)"\)', file.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert sorted(tags) == sorted(RULES)

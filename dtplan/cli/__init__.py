@@ -95,7 +95,7 @@ def _run(arguments: list[str]) -> int:
 
 def _invoke(arguments: list[str]) -> int | None:
     command = program()
-    if _COMPLETING in os.environ:
+    if os.environ.get(_COMPLETING):
         import_module("dtplan.cli.completing").register()
         command.main(arguments, prog_name="dtplan", standalone_mode=False)
     # Not through click's own main: it ends with 1 where the reader of the output has gone.

@@ -207,7 +207,7 @@ def _status(totals: Totals, fail_on: Severity | None, undone: list[str]) -> int:
 
 
 def _day(text: str | None) -> str | None:
-    if text is None or (len(text) == len("2024-12-31") and is_date(text)):
+    if text is None or is_date(text):
         return text
     suggestion = read_date(text)
     hint = _("Write it as year-month-day, like {example}.").format(

@@ -124,7 +124,7 @@ def _clause(words: RuleWords, known: Rules, language: str) -> str:
     if principle is not None:
         label = _("Principle: {title}").format(title=principle.title[language])
         quote = (
-            principle.quote if language == "vi" else f"{principle.quote}\n ({principle.quote_en})"
+            principle.quote if language == "vi" else f"{principle.quote}\n  ({principle.quote_en})"
         )
         lines.insert(0, f"{label}\n  {quote}")
     return "\n".join(lines)

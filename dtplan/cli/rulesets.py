@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dtplan import resources, ruleset
+from dtplan.cli.selection import known_codes
 from dtplan.document import Document, Unreadable, load
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
@@ -21,7 +22,7 @@ _FIELD = re.compile(r"\{=([\w.]+)\}")
 
 def choose_rulesets(names: Sequence[str]) -> tuple[Ruleset, ...]:
     """The rulesets named, shipped ones by their id and others by their file; ct34 for none."""
-    return tuple(map(_ruleset, names)) or (ruleset.shipped("ct34"),)
+    return tuple(map(_ruleset, dict.fromkeys(names))) or (ruleset.shipped("ct34"),)
 
 
 def _ruleset(name: str) -> Ruleset:
@@ -60,7 +61,7 @@ def _checked(path: str, document: Document) -> Mapping[str, Any]:
     content: Any = document.root.plain()
     error = best_match(Draft202012Validator(resources.load_schema("ruleset")).iter_errors(content))
     if error is not None:
-        raise _unfit(path, "/".join(map(str, error.absolute_path)) or "/", str(error.validator))
+        raise _unfit(path, "/".join(map(str, error.absolute_path)) or "/", error.message)
     for place, name in _dangling(content):
         raise _unfit(path, place, name)
     checked: Mapping[str, Any] = content
@@ -73,12 +74,23 @@ def _dangling(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, clause in clauses.items():
         if clause["source"] not in content.get("sources", {}):
             yield f"clauses/{name}/source", clause["source"]
+    principles = {None, *(item["id"] for item in content.get("principles", ()))}
     for code, words in content["rules"].items():
-        for reason in words["rests_on"] or ("[]",):
-            if reason not in clauses and reason not in _REASONS:
-                yield f"rules/{code}/rests_on", reason
-        for field in filter(_is_unknown, _fields(words)):
-            yield f"rules/{code}/message", field
+        yield from _dangling_in(code, words, clauses, principles)
+
+
+def _dangling_in(
+    code: str, words: Mapping[str, Any], clauses: Container[str], principles: Container[str | None]
+) -> Iterator[tuple[str, str]]:
+    if code not in known_codes():
+        yield "rules", code
+    if words.get("principle") not in principles:
+        yield f"rules/{code}/principle", words["principle"]
+    for reason in words["rests_on"] or ("[]",):
+        if reason not in clauses and reason not in _REASONS:
+            yield f"rules/{code}/rests_on", reason
+    for field in filter(_is_unknown, _fields(words)):
+        yield f"rules/{code}/message", field
 
 
 def _fields(words: Mapping[str, Any]) -> Iterator[str]:

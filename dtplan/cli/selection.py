@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.nearest import nearest
 from dtplan.rules import RULES
+from dtplan.ruleset import file_rules
 from dtplan.shown import shown
 
 # A plan nobody could read must not pass because other rules were asked for.
 UNREADABLE = "DT001"
-# Judged while a plan is read, before the rules of the table.
-READING_CODES = frozenset(("DT001", "DT002", "DT006", "DT010", "DT011", "DT014"))
+# In the catalogue, and not judged yet: they may be named, and say nothing.
+_TO_COME: Final = frozenset(("DT008", "DT605", "DT607", "DT609"))
 
 
 def known_codes() -> frozenset[str]:
     """The codes of all rules there are."""
-    return READING_CODES | RULES.keys()
+    return frozenset(file_rules().rules) | RULES.keys()
 
 
 def choose_codes(select: str, ignore: str) -> frozenset[str] | None:
@@ -47,7 +49,7 @@ def _speaks(code: str, wanted: Sequence[str], unwanted: Sequence[str]) -> bool:
 
 def _beginnings(text: str, option: str) -> list[str]:
     parts = [part.strip().upper() for part in text.split(",") if part.strip()]
-    codes = known_codes()
+    codes = known_codes() | _TO_COME
     for part in parts:
         if not any(code.startswith(part) for code in codes):
             raise DtplanError(

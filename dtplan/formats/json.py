@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dtplan import __version__
 from dtplan.findings import Finding, PlanReport, Principle, Related, Totals
 from dtplan.formats import Run, Writer
+from dtplan.ruleset import SHIPPED, shipped
 
 Json = dict[str, object]
 
@@ -13,14 +14,16 @@ Json = dict[str, object]
 def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
     """Write all reports as one document."""
     totals = Totals()
+    own: dict[str, None] = {}
     findings: list[Json] = []
     plans: list[Json] = []
     for report in reports:
         totals = totals.plus(report)
+        own.update(dict.fromkeys(report.rulesets))
         findings += map(finding_values, report.findings)
         plans.append(plan_values(report))
     document = {
-        **run_values(run),
+        **run_values(run, own),
         "summary": summary_values(totals),
         "findings": findings,
         "plans": plans,
@@ -34,13 +37,15 @@ def dumped(values: Json, indent: int | None = None) -> str:
     return json.dumps(values, allow_nan=False, indent=indent)
 
 
-def run_values(run: Run) -> Json:
-    """What is true of the whole run."""
+def run_values(run: Run, own: Iterable[str]) -> Json:
+    """What is true of the whole run; `own` are the rulesets in force for its plans."""
+    chosen = {item.id: item for item in run.rulesets}
+    chosen |= {name: shipped(name) for name in own if name in SHIPPED and name not in chosen}
     return {
         "version": 1,
         "tool": {"name": "dtplan", "version": __version__},
         "lang": run.language,
-        "rulesets": [{"id": item.id, "version": item.version} for item in run.rulesets],
+        "rulesets": [{"id": item.id, "version": item.version} for item in chosen.values()],
         "cross_plan": run.cross_plan,
     }
 

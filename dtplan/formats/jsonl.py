@@ -16,10 +16,14 @@ from dtplan.formats.json import (
 def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
     """Write each plan's findings and then the plan, and at the end the run with its sums."""
     totals = Totals()
+    own: dict[str, None] = {}
     for report in reports:
         totals = totals.plus(report)
+        own.update(dict.fromkeys(report.rulesets))
         for finding in report.findings:
             out.write(dumped({"type": "finding", **finding_values(finding)}) + "\n")
         out.write(dumped({"type": "plan", **plan_values(report)}) + "\n")
-    out.write(dumped({"type": "run", **run_values(run), "summary": summary_values(totals)}) + "\n")
+    out.write(
+        dumped({"type": "run", **run_values(run, own), "summary": summary_values(totals)}) + "\n"
+    )
     return totals

@@ -59,11 +59,11 @@ class Summary:
 def write_summary(summary: Summary, rules: Rules, run: Run, out: Writer) -> None:
     """Write the sums and what follows from them."""
     blocks = [
+        [_totals(summary.totals)],
+        _statistics(summary, rules) if run.statistics else [],
         _principles(summary, rules, run),
         _missing(summary),
         _way(summary, run),
-        _statistics(summary, rules) if run.statistics else [],
-        [_totals(summary.totals)],
     ]
     out.write("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
@@ -107,12 +107,8 @@ def _principles(summary: Summary, rules: Rules, run: Run) -> list[str]:
         return []
     met = sum(_verdict(summary.standings[item.id]) is Verdict.MET for item in known)
     head = _("{met} of {all} principles of the directive are met").format(met=met, all=len(judged))
-    rows = [
-        _row(item, summary.standings[item.id], summary, run)
-        for item in known
-        if run.matrix or _verdict(summary.standings[item.id]) is not Verdict.MET
-    ]
-    return [head + (":" if rows else "."), *(line for row in rows for line in row)]
+    rows = [_row(item, summary.standings[item.id], summary, run) for item in known]
+    return [head + ":", *(line for row in rows for line in row)]
 
 
 def _verdict(standing: Standing) -> Verdict:
@@ -217,11 +213,15 @@ def _places(findings: frozenset[Finding]) -> str:
     return _("line {lines}").format(lines=_numbers(lines, _LINES))
 
 
+def _in_plans(count: int) -> str:
+    return ngettext("in {count} plan", "in {count} plans", count).format(count=count)
+
+
 def _statistics(summary: Summary, rules: Rules) -> list[str]:
     rows = [
         f"  {count:>6}  {code}  {shown(rules.rules[code].name)}"
         + "  "
-        + _("in {plans} plans").format(plans=summary.plans_by_code[code])
+        + _in_plans(summary.plans_by_code[code])
         for code, count in sorted(summary.codes.items(), key=lambda item: (-item[1], item[0]))
         if code in rules.rules
     ]

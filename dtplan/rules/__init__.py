@@ -44,6 +44,7 @@ def _rules_of(module: ModuleType) -> dict[str, Rule]:
     }
 
 
+# The functions by code. What is judged while a plan is read (DT001, DT002, DT006 ...) has none.
 RULES: Final[dict[str, Rule]] = {
     code: rule for module in MODULES for code, rule in sorted(_rules_of(module).items())
 }

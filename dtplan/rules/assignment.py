@@ -62,7 +62,7 @@ def owner_is_a_person(plan: Node, context: Context) -> Iterator[Verdict]:
 @rule("DT304")
 def owner_is_one_unit(plan: Node, context: Context) -> Iterator[Verdict]:
     """An owner is one unit, not a crowd and not several."""
-    for owner in owners(plan):
+    for owner in owners(plan, context):
         agency = owner["agency"]
         if not agency:
             continue
@@ -181,7 +181,7 @@ def owner_has_name(plan: Node, context: Context) -> Iterator[Verdict]:
 def agency_still_exists(plan: Node, context: Context) -> Iterator[Verdict]:
     """The plan's agency, owners and who is reported to exist on the day the plan is judged."""
     gone: dict[Change, list[Node]] = {}
-    for agency in _agencies(plan):
+    for agency in _agencies(plan, context):
         change = agencies.ceased(agency.text, context.day)
         if change is None:
             yield met(agency)
@@ -196,8 +196,8 @@ def agency_still_exists(plan: Node, context: Context) -> Iterator[Verdict]:
         )
 
 
-def _agencies(plan: Node) -> Iterator[Node]:
-    judged = [owner["agency"] for owner in owners(plan) if not collective(plan, owner)]
+def _agencies(plan: Node, context: Context) -> Iterator[Node]:
+    judged = [owner["agency"] for owner in owners(plan, context) if not collective(plan, owner)]
     for agency in (plan["agency"]["name"], *judged, plan["governance"]["report"]["to"]):
         if agency:
             yield agency

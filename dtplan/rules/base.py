@@ -86,7 +86,7 @@ def rule(code: str) -> Callable[[Rule], Rule]:
     return tag
 
 
-def owners(plan: Node) -> Iterator[Node]:
+def owners(plan: Node, context: Context) -> Iterator[Node]:
     """The owners of targets, tasks, measures, security, systems, risks and blockers."""
     for kind in ("targets", "tasks", "systems", "risks"):
         for item in plan[kind]:
@@ -94,7 +94,7 @@ def owners(plan: Node) -> Iterator[Node]:
     yield plan["security"]["owner"]
     for measure in plan["security"]["measures"]:
         yield measure["owner"]
-    for review in plan["reviews"]:
+    for review in context.reviews:
         for blocker in review["blockers"]:
             yield blocker["owner"]
 

@@ -28,6 +28,9 @@ _LEGACY_LETTERS: Final = _VNI_LETTERS + "¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾�
 def keys_are_written_once(plan: Node, context: Context) -> Iterator[Verdict]:
     """No mapping holds a key twice."""
     for first, again in context.document.duplicates:
+        # A piece cut off at a comma (DT014) is no key, and has been taken out.
+        if first.parent is None or (first.parent.fields or {}).get(str(first.key)) is not first:
+            continue
         earlier, later = between(first.key_event), between(again.key_event)
         same = getattr(first.key_event, "value", "") == getattr(again.key_event, "value", "")
         params: dict[str, Param] = {"key": f"`{again.key}`", "line": earlier.line + 1}

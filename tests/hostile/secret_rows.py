@@ -6,7 +6,9 @@ Every number and password here is made up.
 from .kinds import DRAFT, odd, plan, title
 
 _ID = "001099012345"
+_ID_GROUPS = "001 203 004 567"
 _MOBILE = "0912 345 678"
+_MOBILE_BRACKETS = "(0912) 345 678"
 _PASSWORD = "Abc@12345"
 _CLOUD_KEY = "AKIAIOSFODNN7EXAMPLE"
 _TOKEN = "ghp_" + "a1B2c3D4e5F6" * 3
@@ -16,6 +18,11 @@ _MAIL = "nguyenvana@gmail.com"
 _PEM = (
     "-----BEGIN RSA " + "PRIVATE KEY-----",
     "MIIBOgIBAAJBAKj34GkxFhD90vcNLYLInFEX6Ppy1tPf9Cnzj4p4WGeK",
+)
+_BROKEN_PEM = (
+    "    -----BEGIN " + "PRIVATE KEY-----",
+    "    MIIEvQIBADANBgkq",
+    "  wQNfFmuN4t0gOZ0zGZ3Z5C2vY8pQ",
 )
 
 FOUND = (
@@ -89,6 +96,35 @@ FOUND = (
         plan("title: Liên hệ CCCD", f"  {_ID}"),
         "DT705",
         hidden=[_ID],
+    ),
+    odd(
+        "e-groups",
+        "an id number in groups of three",
+        plan(f"# CCCD: {_ID_GROUPS}"),
+        "DT705",
+        hidden=[_ID_GROUPS, _ID_GROUPS[1:]],
+    ),
+    odd(
+        "e-groups-dots",
+        "an id number in groups with dots",
+        title(f'"Căn cước số {_ID_GROUPS.replace(" ", ".")}"'),
+        "DT705",
+        hidden=[_ID_GROUPS.replace(" ", ".")],
+    ),
+    odd(
+        "e-brackets-mark",
+        "a mark in brackets that ends the text",
+        title("Đề án (MẬT)"),
+        "DT705",
+        hidden=["(MẬT)"],
+    ),
+    odd(
+        "e-brackets",
+        "a mobile number with brackets",
+        plan(f"# {_MOBILE_BRACKETS}"),
+        "DT710",
+        status=0,
+        hidden=[_MOBILE_BRACKETS, _MOBILE_BRACKETS[1:]],
     ),
     odd(
         "e-cmnd",
@@ -169,6 +205,20 @@ QUOTED = (
         plan(f"title: a: mật khẩu: {_PASSWORD}"),
         "DT001",
         hidden=[_PASSWORD],
+    ),
+    odd(
+        "e-broken-pem",
+        "a private key in such a file, cut where it can't be read",
+        "\n".join(("dtplan: 1", "note: |", *_BROKEN_PEM, "")).encode(),
+        "DT001",
+        hidden=[line.strip() for line in _BROKEN_PEM[1:]],
+    ),
+    odd(
+        "e-broken-groups",
+        "an id number in groups in such a file",
+        plan(f"title: a: CCCD {_ID_GROUPS}"),
+        "DT001",
+        hidden=[_ID_GROUPS],
     ),
     odd("e-broken-alias", "as an alias", plan(f"title: *{_ID}"), "DT001", hidden=[_ID]),
     odd("e-broken-tag", "as a tag", plan(f"title: !{_ID} x"), "DT001", hidden=[_ID]),
@@ -287,6 +337,13 @@ SILENT = (
         "e-words",
         "words that hold a mark",
         title('"BẢO MẬT, AN TOÀN; bí mật, mật độ, mật khẩu mạnh"'),
+        status=0,
+        never=("DT705",),
+    ),
+    odd(
+        "e-brackets-words",
+        "words in brackets that hold a mark",
+        plan("title: An toàn (BẢO MẬT)", "# (bảo mật)"),
         status=0,
         never=("DT705",),
     ),

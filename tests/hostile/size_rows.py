@@ -77,6 +77,14 @@ MANY = (
         "DT001",
     ),
     odd("x-references", "10,000 unknown references", lambda: _references(10_000), "DT006"),
+    odd("x-after", "3,000 unknown references of tasks", lambda: _after(3000), "DT006"),
+    odd(
+        "x-measures",
+        "3,000 systems and a measure for each",
+        lambda: _measures(3000),
+        "DT707",
+    ),
+    odd("x-reviewed", "3,000 tasks and an entry about each", lambda: _reviewed(3000), "DT408"),
     odd("x-circle", "a circle of 2,000 tasks", lambda: _circle(2000), "DT405"),
     odd("x-comments", "90,000 comments", lambda: plan("# x\n" * 90_000), status=0),
     odd(
@@ -98,6 +106,31 @@ MANY = (
 def _references(count: int) -> bytes:
     names = ", ".join(f"X{n}" for n in range(count))
     return plan("tasks:", "  - id: NV1", f"    targets: [{names}]", "targets: [{id: MT1}]")
+
+
+def _after(count: int) -> bytes:
+    return plan("tasks:", *(f"  - {{id: T{n}, after: [X{n}]}}" for n in range(count)))
+
+
+def _measures(count: int) -> bytes:
+    system = "  - {{id: S{n}, action: build, data: [personal-data], live: 2025-01-01}}"
+    measure = (
+        "    - {{id: M{n}, protects: [personal-data], systems: [S{n}], deadline: 2025-02-01}}"
+    )
+    return plan(
+        "systems:",
+        *(system.format(n=n) for n in range(count)),
+        "security:",
+        "  measures:",
+        *(measure.format(n=n) for n in range(count)),
+    )
+
+
+def _reviewed(count: int) -> bytes:
+    tasks = (f"  - {{id: T{n}, deadline: 2024-12-31}}" for n in range(count))
+    entries = (f"      - {{task: T{n}, status: doing}}" for n in range(count))
+    lines = ("tasks:", *tasks, "reviews:", "  - date: 2025-01-06", "    tasks:", *entries)
+    return "\n".join(("dtplan: 1", "status: running", *lines, "")).encode()
 
 
 def _circle(count: int) -> bytes:
