@@ -30,7 +30,7 @@ NUMBERS: Final = frozenset((CITIZEN_ID, MOBILE, ACCOUNT))
 # Each begins with one plain letter, which the re module looks for many times faster than for a
 # choice; a hit only means that its line is worth a close look.
 _SIGNS: Final = (
-    r"0(?<![\w.]0)(?:[ .-]?[0-9]){9}",  # a citizen's id, a mobile number
+    r"0(?<![\w.]0)(?:\)?[ .-]?[0-9]){9}",  # a citizen's id, a mobile number
     r"k(?:h(?:ẩu|au|(?<=i.kh)o[ảa]n)|ey|(?<=bank)|(?<=stk))",  # mật khẩu, tài khoản, api key
     r"K(?:IA|EY|h(?:ẩu|au)|H(?:AU|O[ẢA]N)|(?<=TK)|(?<=BANK))",  # AKIA, PRIVATE KEY, STK
     r"w(?:or)?d",  # password, passwd, pwd

@@ -1,4 +1,4 @@
-"""Facts that rules and wizard share: national systems and targets, agencies, what has ceased."""
+"""Facts that several rules share: national systems and targets, agencies, what has ceased."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

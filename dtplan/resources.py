@@ -1,4 +1,4 @@
-"""The only module that knows where the data, schemas, templates and words of the program lie."""
+"""The only module that knows where the data, schemas and words of the program lie."""
 
 import os
 from collections.abc import Callable, Iterator

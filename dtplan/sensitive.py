@@ -26,14 +26,19 @@ _PROVINCES: Final = (
 )
 # The digit after it tells sex and century (Nghị định 137/2015/NĐ-CP, Điều 13).
 _CITIZEN = re.compile(r"0(?<![\w./-]0)[0-9]{2}[0-3][0-9]{8}(?![\w/-]|\.[0-9])")
+_CITIZEN_WORD = re.compile(r"CCCD|c[ăa]n[ _-]?c[ưu][ớo]c|[đd][ịi]nh[ _-]?danh", re.IGNORECASE)
+_CITIZEN_GROUPS = re.compile(
+    r"(?<![\w./-])0[0-9]{2}[ .][0-3][0-9]{2}(?:[ .][0-9]{3}){2}(?!\w|[.,/-][0-9])"
+)
 _OLD_CITIZEN = re.compile(
     r"(?:CMT?ND|ch(?:ứ|u)ng[ _]minh)[^0-9]{0,24}(?<![0-9])([0-9]{9}|[0-9]{3}(?:[ .][0-9]{3}){2})"
     r"(?!\w|[.,/-][0-9])",
     re.IGNORECASE,
 )
 _MOBILE = re.compile(
-    r"(?<![\w.])(?<![^\W\d]-)(?:\+84[ .-]?(?:\(0\))?|0)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])"
-    r"(?:[ .-]?[0-9]){7}(?!\w|\.[0-9])"
+    r"(?<![\w.])(?<![^\W\d]-)(?:\+84\)?[ .-]?(?:\(0\))?|0)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])"
+    r"(?:(?:[ .-]?[0-9]){7}|(?<=\(0[0-9]{2})(?=[0-9]{0,2}\))(?:\)?[ .-]?[0-9]){7})"
+    r"(?!\w|\.[0-9])"
 )
 _EMAIL_DOMAIN = re.compile(
     r"@(?:g(?:oogle)?mail|yahoo|ymail|rocketmail|outlook|hotmail|live|msn|icloud|me|mac|aol|zoho"
@@ -133,6 +138,11 @@ def _numbers(line: str) -> Iterator[Stretch]:
     for number in _CITIZEN.finditer(line):
         if number[0][:3] in _PROVINCES:
             yield Stretch(CITIZEN_ID, *number.span())
+    word = _CITIZEN_WORD.search(line)
+    if word:
+        for number in _CITIZEN_GROUPS.finditer(line, word.end()):
+            if number[0][:3] in _PROVINCES:
+                yield Stretch(CITIZEN_ID, *number.span())
     yield from (Stretch(CITIZEN_ID, *number.span(1)) for number in _OLD_CITIZEN.finditer(line))
     yield from (Stretch(MOBILE, *number.span()) for number in _MOBILE.finditer(line))
     for account in _ACCOUNT.finditer(line):
@@ -238,13 +248,15 @@ def _is_placeholder(value: str) -> bool:
 
 
 def _marks(line: str) -> Iterator[Stretch]:
-    """Secrecy marks that stand alone or after "Độ mật", never inside BẢO MẬT."""
+    """Secrecy marks alone, after "Độ mật" or in brackets at the end, never inside BẢO MẬT."""
     if "MẬT" not in line:
         return
     is_flow = "[" in line or "{" in line
     for mark in _MARK.finditer(line):
         before = line[max(0, mark.start() - _AROUND_MARK) : mark.start()].rstrip()
         after = line[mark.end() : mark.end() + _AROUND_MARK].lstrip()
+        if before.endswith("(") and after.startswith(")"):
+            before, after = "", after[1:].lstrip()
         begins = not before or before[-1] in ":#\"'“[{|>*=-" or (is_flow and before[-1] == ",")
         ends = not after or after[0] in "\"'”]}#.;*" or (is_flow and after[0] == ",")
         named = _MARK_WORD.search(before) and not after[:1].isupper()

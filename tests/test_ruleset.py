@@ -11,6 +11,7 @@ from dtplan import resources, ruleset
 from dtplan.cli.selection import known_codes
 from dtplan.document import Document, load
 from dtplan.registry import registry
+from dtplan.rules import RULES
 from dtplan.schema import plan_format
 from tests.conftest import ROOT, report_on
 

@@ -162,11 +162,12 @@ def task_is_not_overdue(plan: Node, context: Context) -> Iterator[Verdict]:
     if context.status != "running":
         return
     tasks, period = sure_ids(plan["tasks"]), _period(plan)
+    recorded, otherwise = _recorded_as_done(plan, context)
     for task in plan["tasks"]:
         deadline, name = task["deadline"], task["id"].text
         if not deadline or _is_astray(task, period) or (name and name not in tasks):
             continue
-        is_done = deadline.text >= context.day or _recorded_as_done(name, plan, context)
+        is_done = deadline.text >= context.day or recorded.get(name, otherwise)
         if is_done:
             yield met(deadline)
         elif is_done is not None:
@@ -272,13 +273,18 @@ def _circles(tasks: Mapping[str, Node]) -> Iterator[list[Node]]:
                 yield [*references[place[name] :], reference]
 
 
-def _recorded_as_done(name: str, plan: Node, context: Context) -> bool | None:
-    """Whether the newest entry about the task `name` says so; None where that can't be known."""
+def _recorded_as_done(plan: Node, context: Context) -> tuple[dict[str, bool | None], bool | None]:
+    """Whether the newest entry about each task says so, by its id, and what holds for the others.
+
+    None is where that can't be known.
+    """
+    recorded: dict[str, bool | None] = {}
     for review in reversed(context.reviews):
         entries = review["tasks"]
         for entry in reversed(list(entries)):
-            if entry["task"].text == name != "":
-                return None if entry["status"].broken else entry["status"].text == "done"
+            name, status = entry["task"].text, entry["status"]
+            if name and name not in recorded:
+                recorded[name] = None if status.broken else status.text == "done"
         if not entries.whole("task"):
-            return None
-    return False if plan["reviews"].whole("date") else None
+            return recorded, None
+    return recorded, False if plan["reviews"].whole("date") else None

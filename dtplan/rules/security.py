@@ -27,6 +27,7 @@ RISKS: Final = {
 }
 _SENSITIVE: Final = ("personal-data", "state-secrets")
 _REUSE: Final = "reuse"
+_ALL: Final = ""  # stands for every system; no id is empty
 
 
 @rule("DT701")
@@ -98,27 +99,39 @@ def data_is_protected(plan: Node, context: Context) -> Iterator[Verdict]:
     measures = plan["security"]["measures"]
     if not measures:
         return
+    protected = {
+        risk: _protected(measures, risk)
+        for risk in _SENSITIVE
+        if not isinstance(_cover(plan, risk), Breach)
+    }
+    is_whole = measures.whole("systems") and measures.whole("protects")
     for system in plan["systems"]:
         if not _is_worked_on(system):
             continue
+        name = system["id"].text
         for data in system["data"]:
-            risk = data.text
-            if risk in _SENSITIVE and not isinstance(_cover(plan, risk), Breach):
-                yield from _protection(system, data, measures)
+            names = protected.get(data.text)
+            if names is None:
+                continue
+            if _ALL in names or name in names:
+                yield met(data)
+            # A system without id can't be named; an unknown id may have been meant for this one.
+            elif system["id"] and is_whole:
+                yield breach(data, risk=RISKS[data.text])
 
 
-def _protection(system: Node, data: Node, measures: Node) -> Iterator[Verdict]:
-    protecting = [measure for measure in measures if data.text in ids(measure["protects"])]
-    if any(_is_for(measure, system) for measure in protecting):
-        yield met(data)
-    # A system without id can't be named; an unknown id may have been meant for this one.
-    elif system["id"] and measures.whole("systems") and measures.whole("protects"):
-        yield breach(data, risk=RISKS[data.text])
+def _protected(measures: Node, risk: str) -> set[str]:
+    """The ids of the systems that the measures against a risk are for."""
+    names: set[str] = set()
+    for measure in measures:
+        if risk in ids(measure["protects"]):
+            names |= _served(measure)
+    return names
 
 
-def _is_for(measure: Node, system: Node) -> bool:
-    """Whether a measure is for a system: it names it, or names none and so is for all."""
-    return measure["systems"].absent or system["id"].text in ids(measure["systems"])
+def _served(measure: Node) -> set[str]:
+    """The ids of the systems a measure is for; one that names none is for all."""
+    return {_ALL} if measure["systems"].absent else ids(measure["systems"])
 
 
 @rule("DT705")
@@ -207,12 +220,18 @@ def system_is_safe_before_live(plan: Node, context: Context) -> Iterator[Verdict
         and measure["recurring"].value is not True
         and not (measure["recurring"].broken or measure["systems"].broken)
     ]
+    due.sort(key=lambda measure: measure["deadline"].text, reverse=True)
+    places: dict[str, int] = {}
+    for place, measure in enumerate(due):
+        for name in _served(measure):
+            places.setdefault(name, place)
+    none = len(due)
     for system in plan["systems"]:
         live = system["live"]
-        own = [measure for measure in due if _is_for(measure, system)] if live else []
-        if not own:
+        place = min(places.get(_ALL, none), places.get(system["id"].text, none))
+        if not live or place == none:
             continue
-        last = max(own, key=lambda measure: measure["deadline"].text)
+        last = due[place]
         day = last["deadline"]
         if day.text > live.text:
             name = _name(last)

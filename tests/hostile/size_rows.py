@@ -114,9 +114,7 @@ def _after(count: int) -> bytes:
 
 def _measures(count: int) -> bytes:
     system = "  - {{id: S{n}, action: build, data: [personal-data], live: 2025-01-01}}"
-    measure = (
-        "    - {{id: M{n}, protects: [personal-data], systems: [S{n}], deadline: 2025-02-01}}"
-    )
+    measure = "    - {{id: M{n}, protects: [personal-data], systems: [S{n}], deadline: 2025-02-01}}"
     return plan(
         "systems:",
         *(system.format(n=n) for n in range(count)),
