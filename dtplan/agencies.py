@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from dtplan.folding import fold
+from dtplan.folding import composed, fold
 from dtplan.registry import Change, registry
 
 Words = tuple[str, ...]
@@ -24,6 +24,7 @@ _WRITTEN_OUT: Final = {
     "tp": ("thành", "phố"),
     "tphcm": ("thành", "phố", "hồ", "chí", "minh"),
     "hcm": ("hồ", "chí", "minh"),
+    "&": ("và",),
 }
 _TOKEN = re.compile(r"[^\W_]+|[,;/+&–—-]")
 _TOGETHER = re.compile(r"\bphối hợp\b")
@@ -89,6 +90,24 @@ _NAMELESS_GROUPS: Final = (
     "các trường",
     "các doanh nghiệp",
 )
+# "Ban Quản lý Khu kinh tế và các khu công nghiệp" is one unit: what is many there are no units.
+_MANY_UNITS: Final = re.compile(
+    r"(?:những|mọi|các) (?!khu|cụm|công trình|dự án|chương trình|vấn đề|hoạt động|dịch vụ|lĩnh vực)"
+)
+# Fields of which no two make one department or ministry: "Sở Tài chính, Nội vụ" are two.
+_FIELD: Final = (
+    "(?:tài chính|nội vụ|y tế|tư pháp|xây dựng|công thương|ngoại vụ|ngoại giao|giao thông vận tải"
+    "|giáo dục và đào tạo|khoa học và công nghệ|thông tin và truyền thông|kế hoạch và đầu tư"
+    "|tài nguyên và môi trường|nông nghiệp và môi trường|nông nghiệp và phát triển nông thôn"
+    "|lao động [-–] thương binh và xã hội|văn hóa , thể thao và du lịch|dân tộc và tôn giáo)"
+)
+_FIELDS: Final = re.compile(rf"(?:sở|bộ) {_FIELD}(?: [,;] {_FIELD})+(?: (?:và|,|;|tỉnh|thành) .*)?")
+# Above a district stands a province alone, so "UBND huyện A, B" are two.
+_OF_DISTRICT: Final = re.compile(r"(?:ủy ban nhân dân|công an) (?:huyện|quận|thị xã) .+")
+_LONGEST_PLACE: Final = 4
+_LONGEST_APART: Final = 16
+_BESIDE: Final = re.compile(r"\bphối hợp\b|^ *(?:và|với|cùng)\b")
+
 _PLACES: Final = _set("tỉnh|huyện|quận|thị xã|xã|phường|thị trấn")
 
 _CITY: Final = ("thành", "phố")
@@ -141,7 +160,8 @@ def collective(name: str) -> str:
     segments = _segments(name)
     if _is_crowd(_spaced(words(_ASIDE.sub(" ", name))), segments):
         return CROWD
-    return JOINED if _is_joined(segments) else ""
+    is_joined = _is_joined(segments) or _is_row(name) or _is_joined_in_brackets(name, segments)
+    return JOINED if is_joined else ""
 
 
 @lru_cache(maxsize=4096)
@@ -151,6 +171,18 @@ def ceased(name: str, day: str) -> Change | None:
     found = [change for beginning, change in _ceased(own[:1]) if _begins(own, beginning)]
     found += [merged[place] for place in _places(own) if place in merged]
     return next((change for change in found if change.day <= day), None)
+
+
+@lru_cache(maxsize=4096)
+def apart(name: str, change: Change) -> Words:
+    """What tells an agency from others that a change ended: the words behind the name that ceased.
+
+    "tỉnh X" of "Sở TT&TT tỉnh X"; the whole name where its province is what ceased.
+    """
+    own = words(name)
+    lengths = [_length(own, beginning) for beginning, its in _ceased(own[:1]) if its == change]
+    start = max(lengths, default=0)
+    return own[start : start + _LONGEST_APART]
 
 
 def begins_with_province(own: Words) -> bool:
@@ -171,18 +203,25 @@ def _spaced(own: Words) -> str:
 
 
 def _begins(own: Words, beginning: Words) -> bool:
+    return _length(own, beginning) > 0
+
+
+def _length(own: Words, beginning: Words) -> int:
+    """How many of the words are another name, perhaps by its initials; 0 where none is."""
     if own[: len(beginning)] == beginning:
-        return bool(beginning)
+        return len(beginning)
     # "Sở TN&MT", "Bộ LĐ-TB&XH": ministries and departments are written by their initials.
     if beginning[:1] not in (("bộ",), ("sở",)) or own[:1] != beginning[:1]:
-        return False
+        return 0
     initials = "".join(word[0] for word in beginning[1:] if word != "và")
     read = ""
+    length = 1
     for word in own[1:]:
         read += word if word != "và" else ""
+        length += 1
         if len(read) >= len(initials):
             break
-    return len(initials) > 1 and read == initials
+    return length if len(initials) > 1 and read == initials else 0
 
 
 # What has ceased
@@ -236,6 +275,8 @@ def _is_crowd(text: str, segments: list[tuple[str, Words]]) -> bool:
     if _CROWD_PHRASES.search(text) or _CROWDED.match(text) or text.strip() in _NAMELESS_ALONE:
         return True
     pieces = [" ".join(piece) for _, piece in segments]
+    if any(_MANY_UNITS.match(piece) for piece in pieces[1:]):
+        return True
     return len(pieces) > 1 and any(
         piece in _NAMELESS or piece.startswith(_NAMELESS_GROUPS) for piece in pieces
     )
@@ -260,6 +301,44 @@ def _is_joined(segments: list[tuple[str, Words]]) -> bool:
         if not (serves_councils or is_name_going_on or _is_chain(unit, joint, head)):
             return True
         unit = unit if serves_councils else head
+    return False
+
+
+def _is_row(name: str) -> bool:
+    """Whether a name goes on with other departments or districts: "UBND huyện A, B"."""
+    plain = _ASIDE.sub(" ", name)
+    if _FIELDS.fullmatch(" ".join(_tokens(plain))):
+        return True
+    first, *others = re.split(r"[,;/]|\bvà\b", composed(plain))
+    if not _OF_DISTRICT.fullmatch(" ".join(words(first))) or not others:
+        return False
+    return all(map(_is_bare_place, others)) and not begins_with_province(words(others[0]))
+
+
+def _is_bare_place(text: str) -> bool:
+    """Whether a text may be the name of a district and tells no kind: "Củ Chi", "3"."""
+    own, folded_words = text.split(), words(text)
+    are_names = all(word[:1].isupper() or word[:1].isdigit() for word in own)
+    is_kind = " ".join(folded_words[:2]) in _PLACES or " ".join(folded_words[:1]) in _PLACES
+    is_city = folded_words[:2] == _CITY
+    is_name = are_names and not (is_kind or is_city or _head(folded_words))
+    return is_name and 0 < len(own) <= _LONGEST_PLACE
+
+
+def _is_joined_in_brackets(name: str, segments: list[tuple[str, Words]]) -> bool:
+    """Whether a bracket behind a unit names another: "Sở Tài chính (phối hợp Sở Nội vụ)"."""
+    first = segments[0][1] if segments else ()
+    unit, own = _head(first), words(_ASIDE.sub(" ", name))
+    for aside in _ASIDE.findall(fold(name)) if unit else ():
+        inner = aside.strip("()")
+        other = words(inner)
+        if _begins(own, other) or _begins(other, own):
+            continue
+        # A part of the unit, or what it is a part of, only says more about it.
+        is_beside = _BESIDE.search(inner) is not None
+        for head in filter(None, (_head(piece) for _, piece in _segments(inner))):
+            if is_beside or (head == unit and head in ("sở", "bộ")):
+                return True
     return False
 
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -59,8 +60,12 @@ def _shared(
 ) -> Iterator[PlanReport | Undone]:
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(workers, initializer=_take, initargs=(settings,)) as pool:
+    pool = ProcessPoolExecutor(workers, initializer=_take, initargs=(settings,))
+    try:
         yield from pool.map(_check_here, paths, chunksize=_CHUNK)
+    finally:
+        # After Ctrl-C only the chunks in hand are finished.
+        pool.shutdown(cancel_futures=True)
 
 
 # What a worker process is told once rather than with every plan.
@@ -68,6 +73,8 @@ _TAKEN: Final[list[Settings]] = []
 
 
 def _take(settings: Settings) -> None:
+    # Ctrl-C goes to every process of a terminal; the parent is the one that answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A process that is started afresh knows nothing of the language of the run.
     i18n.activate(settings.language)
     gc.disable()  # as in the parent: a plan lets go of its nodes itself

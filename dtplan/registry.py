@@ -47,7 +47,8 @@ class Registry(Record):
     """All of the registry.
 
     `agencies` are the names of ministries, of both sets; `provinces` those of the 63 provinces by
-    their bare name; `province_changes` say which province each became, by bare names.
+    their bare name, and their older ones; `province_changes` say which province each became, by
+    bare names.
     """
 
     systems: Mapping[str, System]
@@ -75,7 +76,11 @@ def registry() -> Registry:
         agency_changes=tuple(_change(entry) for entry in changes["agencies"]),
         document_changes=tuple(_change(entry) for entry in changes["documents"]),
         province_changes=tuple(_merged_provinces(agencies)),
-        provinces=tuple(entry["bare"] for entry in agencies["provinces_63"]),
+        provinces=tuple(
+            name.removeprefix("Tỉnh ")
+            for entry in agencies["provinces_63"]
+            for name in (entry["bare"], *entry.get("names", ()))
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from dtplan.folding import composed
@@ -125,6 +125,7 @@ def _places(line: str) -> list[int]:
 
 
 def _in_line(line: str) -> Iterator[Stretch]:
+    yield from _citizens(line)
     yield from _numbers(line)
     yield from _mails(line)
     yield from (Stretch(KEY, *key.span()) for key in _KEYS.finditer(line))
@@ -134,16 +135,16 @@ def _in_line(line: str) -> Iterator[Stretch]:
     yield from _marks(line)
 
 
-def _numbers(line: str) -> Iterator[Stretch]:
-    for number in _CITIZEN.finditer(line):
+def _citizens(line: str) -> Iterator[Stretch]:
+    word = _CITIZEN_WORD.search(line)
+    groups = _CITIZEN_GROUPS.finditer(line, word.end()) if word else ()
+    for number in chain(_CITIZEN.finditer(line), groups):
         if number[0][:3] in _PROVINCES:
             yield Stretch(CITIZEN_ID, *number.span())
-    word = _CITIZEN_WORD.search(line)
-    if word:
-        for number in _CITIZEN_GROUPS.finditer(line, word.end()):
-            if number[0][:3] in _PROVINCES:
-                yield Stretch(CITIZEN_ID, *number.span())
     yield from (Stretch(CITIZEN_ID, *number.span(1)) for number in _OLD_CITIZEN.finditer(line))
+
+
+def _numbers(line: str) -> Iterator[Stretch]:
     yield from (Stretch(MOBILE, *number.span()) for number in _MOBILE.finditer(line))
     for account in _ACCOUNT.finditer(line):
         if _is_account(account[2], is_far=account["far"] is not None):

@@ -140,8 +140,10 @@ def _is_chairman(office: Words, agency: Node) -> bool:
     place = office[len(_CHAIRMAN) :]
     if office[: len(_CHAIRMAN)] != _CHAIRMAN or (place and place[0] in _BELOW_PROVINCES):
         return False
-    if not place or agency.broken:
-        return not agency.absent
+    if agency.broken:
+        return True
+    if not place:
+        return _is_province(agencies.words(agency.text))
     if place[0] == "tỉnh":
         return True
     own = agencies.words(agency.text)
@@ -151,6 +153,18 @@ def _is_chairman(office: Words, agency: Node) -> bool:
             return True
         return _is_own_city(city, own)
     return agencies.begins_with_province(place) or place == own[-len(place) :]
+
+
+def _is_province(own: Words) -> bool:
+    """Whether an agency's name is that of a province or its People's Committee."""
+    committee = _CHAIRMAN[2:]
+    place = own[len(committee) :] if own[: len(committee)] == committee else own
+    if place[:2] == ("thành", "phố"):
+        return "tỉnh" not in place
+    if place is own:
+        is_named = own[:1] == ("tỉnh",) and own[1:2] != ("ủy",)
+        return is_named or agencies.begins_with_province(own)
+    return bool(place) and place[0] not in _BELOW_PROVINCES
 
 
 def _is_own_city(city: Words, own: Words) -> bool:
@@ -180,15 +194,27 @@ def owner_has_name(plan: Node, context: Context) -> Iterator[Verdict]:
 @rule("DT312")
 def agency_still_exists(plan: Node, context: Context) -> Iterator[Verdict]:
     """The plan's agency, owners and who is reported to exist on the day the plan is judged."""
-    gone: dict[Change, list[Node]] = {}
-    for agency in _agencies(plan, context):
+    gone: list[tuple[Change, list[Node]]] = []
+    known: dict[tuple[Change, Words], list[Node]] = {}
+    begun: dict[tuple[Change, Words], list[Node]] = {}
+    for agency in sorted(_agencies(plan, context), key=span):
         change = agencies.ceased(agency.text, context.day)
         if change is None:
             yield met(agency)
-        else:
-            gone.setdefault(change, []).append(agency)
-    for change, places in gone.items():
-        first, *others = sorted(places, key=span)
+            continue
+        # One name may go on where another ends: "Sở TT&TT", "Sở TT&TT tỉnh X".
+        own = agencies.apart(agency.text, change)
+        beginnings = [(change, own[:length]) for length in range(len(own), -1, -1)]
+        same = (known[key] for key in beginnings if key in known)
+        places = next(same, None) or begun.get((change, own))
+        if places is None:
+            places = []
+            gone.append((change, places))
+        places.append(agency)
+        known.setdefault((change, own), places)
+        for key in beginnings:
+            begun.setdefault(key, places)
+    for change, (first, *others) in gone:
         case = _change_case(change, context)
         successor = ", ".join(change.now)
         yield breach(

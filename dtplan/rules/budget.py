@@ -23,7 +23,7 @@ def sources_add_up(plan: Node, context: Context) -> Iterator[Verdict]:
     total, sources = plan["budget"]["total"], plan["budget"]["sources"]
     amounts = [source["amount"].number for source in sources]
     known = [amount for amount in amounts if amount is not None]
-    if not (total and known) or len(known) < len(sources.items or ()):
+    if not (total and known) or len(known) < len(amounts) or not sources.whole():
         return
     asked = total.number or 0
     if abs(sum(known) - asked) < _ROUNDING:

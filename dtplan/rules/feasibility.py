@@ -64,7 +64,7 @@ def directive_is_cited(plan: Node, context: Context) -> Iterator[Verdict]:
             yield met(item["number"])
             return
     # A malformed number that means the directive is DT506's matter.
-    if basis.whole("number") and not any(may_mean(item["number"].text, document) for item in basis):
+    if basis.whole("number") and not any(_is_slip(item["number"].text, document) for item in basis):
         yield missing(basis, document=document)
 
 
@@ -124,6 +124,17 @@ def cited_documents_are_in_force(plan: Node, context: Context) -> Iterator[Verdi
             yield met(number)
         else:
             yield _superseded(number, change)
+
+
+def _is_slip(text: str, document: str) -> bool:
+    """Whether a malformed number means a document, perhaps cut short: "34/CT"."""
+    if not text or is_document_number(text):
+        return False
+    cut, rest = same_number(text), same_number(document)
+    is_cut_short = (
+        bool(cut) and rest.startswith(cut) and not rest[len(cut) : len(cut) + 1].isdigit()
+    )
+    return is_cut_short or may_mean(text, document)
 
 
 def _document_numbers(plan: Node) -> Iterator[Node]:

@@ -64,8 +64,8 @@ class Phrases(Record):
         )
 
 
-class Groups(Record):
-    """The groups of the data that are looked up one by one."""
+class Groups:
+    """The groups of the data that are looked up one by one, each made when it is first wanted."""
 
     companions: Phrases
     moving_verbs: Phrases
@@ -109,6 +109,16 @@ class Groups(Record):
     service_nouns: Phrases
     procedure_words: Phrases
 
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self._data = data
+
+    def __getattr__(self, name: str) -> Phrases:
+        if name not in type(self).__annotations__:
+            raise AttributeError(name)
+        phrases = Phrases.of(_phrases(self._data, name))
+        self.__dict__[name] = phrases
+        return phrases
+
 
 class Lexicon(Record):
     """All that the judgement of wording knows about words."""
@@ -125,7 +135,7 @@ class Lexicon(Record):
         for lead in Lead:
             for phrase in _phrases(data, lead.value):
                 leads.setdefault(phrase, lead)
-        groups = Groups(*(Phrases.of(_phrases(data, name)) for name in Groups._fields))
+        groups = Groups(data)
         return cls(leads, Phrases.of(leads), groups, _count_starts(groups))
 
     def lead_at(self, words: Sequence[str], start: int) -> tuple[Lead | None, int]:

@@ -223,8 +223,8 @@ def system_is_safe_before_live(plan: Node, context: Context) -> Iterator[Verdict
     due.sort(key=lambda measure: measure["deadline"].text, reverse=True)
     places: dict[str, int] = {}
     for place, measure in enumerate(due):
-        for name in _served(measure):
-            places.setdefault(name, place)
+        for served in _served(measure):
+            places.setdefault(served, place)
     none = len(due)
     for system in plan["systems"]:
         live = system["live"]

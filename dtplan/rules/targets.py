@@ -122,7 +122,9 @@ def target_reaches_national_one(plan: Node, context: Context) -> Iterator[Verdic
         national = context.registry.targets.get(target["national"].text)
         if national is None or value.number is None or not direction:
             continue
-        if not _is_same_unit(target["unit"], national.unit) or _not_better(target):
+        if not _is_same_unit(target["unit"], national.unit):
+            continue
+        if _is_impossible(target) or _not_better(target):
             continue
         if not _is_worse(value.number, national.value, direction):
             yield met(value)

@@ -83,6 +83,7 @@ MANY = (
         "3,000 systems and a measure for each",
         lambda: _measures(3000),
         "DT707",
+        status=0,
     ),
     odd("x-reviewed", "3,000 tasks and an entry about each", lambda: _reviewed(3000), "DT408"),
     odd("x-circle", "a circle of 2,000 tasks", lambda: _circle(2000), "DT405"),
@@ -126,7 +127,7 @@ def _measures(count: int) -> bytes:
 
 def _reviewed(count: int) -> bytes:
     tasks = (f"  - {{id: T{n}, deadline: 2024-12-31}}" for n in range(count))
-    entries = (f"      - {{task: T{n}, status: doing}}" for n in range(count))
+    entries = (f"      - {{task: T{n}, status: {'done' if n else 'doing'}}}" for n in range(count))
     lines = ("tasks:", *tasks, "reviews:", "  - date: 2025-01-06", "    tasks:", *entries)
     return "\n".join(("dtplan: 1", "status: running", *lines, "")).encode()
 
