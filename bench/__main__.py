@@ -1,10 +1,11 @@
 """`python -m bench`: dtplan beside its neighbours over the same plans, in one run, as ratios.
 
-Writes bench/RESULTS.md, which the README quotes.
+Writes the tables into the READMEs.
 """
 
 import argparse
 import platform
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,12 +39,35 @@ def main() -> None:
     text = "\n".join(lines) + "\n"
     print(text)
     if not options.quick:
-        (ROOT / "bench" / "RESULTS.md").write_text(_head() + text, "utf-8")
+        _quote(ROOT / "README.md", text, {})
+        _quote(ROOT / "README.vi.md", text, _VIETNAMESE)
 
 
-def _head() -> str:
+_MARKS = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)", re.DOTALL)
+_VIETNAMESE = {
+    "| command |": "| lệnh |",
+    "| beside | its CPU | ratio | at most |": "| so với | CPU | tỷ lệ | tối đa |",
+    "one plan, text output": "một đề án, dạng text",
+    "| wall | peak memory | dtplan takes |": "| thời gian | bộ nhớ cao nhất | dtplan dùng |",
+    "| plans | CPU | a plan | peak memory |": "| số đề án | CPU | mỗi đề án | bộ nhớ cao nhất |",
+    "x of it (at most": " lần (tối đa",
+    " plans |": " đề án |",
+    "Measured by `make bench` on Python": "Đo bằng `make bench` trên Python",
+    "CPU time of whole commands; read the ratios, machines differ": (
+        "thời gian CPU của cả lệnh; xem tỷ lệ, máy khác nhau thì số khác nhau"
+    ),
+}
+
+
+def _quote(readme: Path, text: str, words: dict[str, str]) -> None:
+    """Put the tables between the marks of a README, in its language."""
     version = platform.python_version()
-    return f"Measured by `make bench` on Python {version}; read the ratios, machines differ.\n\n"
+    head = f"Measured by `make bench` on Python {version}, CPU time of whole commands; read the "
+    text = f"{head}ratios, machines differ.\n\n{text}"
+    for english, other in words.items():
+        text = text.replace(english, other)
+    content = readme.read_text("utf-8")
+    readme.write_text(_MARKS.sub(lambda _: text, content), "utf-8", newline="\n")
 
 
 def _one_plan(runs: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Plans to measure with: some 12 KB each, like the reference plan, one in fifty with a defect."""
 
 import random
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,12 @@ _DEFECTS: Final = (
 
 
 def write_plans(folder: Path, count: int) -> Path:
-    """Make `count` plans in `folder`, the same ones each time; two in a hundred have a defect."""
+    """Make `count` plans in `folder`, the same ones each time; two in a hundred have a defect.
+
+    Plans made of another reference plan lie in another folder.
+    """
+    made_of = zlib.crc32(REFERENCE.read_bytes() + repr(_DEFECTS).encode())
+    folder = folder.with_name(f"{folder.name}-{made_of:08x}")
     if len(list(folder.glob("*.dtplan.yaml"))) == count:
         return folder
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,6 +38,7 @@ def write_plans(folder: Path, count: int) -> Path:
         plan = _varied(reference, number)
         if number % _DEFECTIVE_OF == 0:
             old, new = _DEFECTS[number // _DEFECTIVE_OF % len(_DEFECTS)]
+            assert old in plan, f"no longer in the reference plan: {old!r}"
             plan = plan.replace(old, new, 1)
         (folder / f"plan-{number:05}.dtplan.yaml").write_text(plan, "utf-8", newline="\n")
     return folder

@@ -136,7 +136,7 @@ def test_the_installed_program_works_elsewhere(installed: Path, tmp_path: Path) 
     shutil.copy(ROOT / "examples" / "province.draft.dtplan.yaml", tmp_path)
     found = run(installed, "check", "--fail-on", "never", cwd=tmp_path)
     assert "Cách sửa: " in found
-    assert found.rstrip().endswith("trong 1 đề án.")
+    assert "trong 1 đề án." in found
     published = (ROOT / "schemas" / "plan.schema.json").read_text(encoding="utf-8")
     assert run(installed, "schema", cwd=tmp_path) == published
     explained = run(installed, "explain", "DT202", cwd=tmp_path)
