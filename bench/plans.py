@@ -35,11 +35,12 @@ def write_plans(folder: Path, count: int) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     reference = REFERENCE.read_text("utf-8")
     for number in range(count):
-        plan = _varied(reference, number)
+        plan = reference
         if number % _DEFECTIVE_OF == 0:
             old, new = _DEFECTS[number // _DEFECTIVE_OF % len(_DEFECTS)]
             assert old in plan, f"no longer in the reference plan: {old!r}"
             plan = plan.replace(old, new, 1)
+        plan = _varied(plan, number)
         (folder / f"plan-{number:05}.dtplan.yaml").write_text(plan, "utf-8", newline="\n")
     return folder
 
