@@ -131,16 +131,16 @@ def _report(
 ) -> PlanReport:
     root = plan.root
     return PlanReport(
-        path=plan.path,
-        id=stamp.masked(root["id"].text),
-        title=stamp.masked(root["title"].text),
-        status=context.status,
-        agency=stamp.masked(root["agency"]["name"].text),
-        as_of=context.day,
-        findings=stamp.findings(),
-        unsaid=stamp.uncounted,
-        rulesets=tuple(item.id for item in active.rules.rulesets),
-        principles=principles,
+        plan.path,
+        stamp.masked(root["id"].text),
+        stamp.masked(root["title"].text),
+        context.status,
+        stamp.masked(root["agency"]["name"].text),
+        context.day,
+        stamp.findings(),
+        principles,
+        stamp.uncounted,
+        tuple(item.id for item in active.rules.rulesets),
     )
 
 

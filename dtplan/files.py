@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from dtplan.i18n import gettext as _
@@ -32,7 +33,7 @@ def find(paths: Iterable[str], stdin_name: str, note: Callable[[str], None]) -> 
     problems: list[str] = []
     for path in paths:
         for file in _files_at(path, note, problems):
-            files.setdefault(STDIN if file == STDIN else os.path.realpath(file), file)
+            files.setdefault(STDIN if file == STDIN else _identity(file), file)
 
     def order(path: str) -> str:
         return stdin_name if path == STDIN else slashed(path)
@@ -49,6 +50,20 @@ def _files_at(path: str, note: Callable[[str], None], problems: list[str]) -> It
     if not found:
         problems.append(_("{path} does not exist").format(path=shown(path)))
     return map(_shortened, found)
+
+
+def _identity(path: str) -> str:
+    """What tells that two paths mean one file."""
+    if os.path.islink(path):
+        return os.path.realpath(path)
+    folder, name = os.path.split(path)
+    return os.path.join(_real_folder(folder), name)
+
+
+@lru_cache(maxsize=64)
+def _real_folder(path: str) -> str:
+    # Kept, since finding it out takes a look at every step of the path.
+    return os.path.realpath(path)
 
 
 def _shortened(path: str) -> str:

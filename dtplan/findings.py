@@ -151,6 +151,8 @@ class Totals(Record):
 
     def plus(self, report: PlanReport) -> "Totals":
         """These totals with one more plan in them."""
+        if not report.findings:
+            return Totals(self.plans + 1, self.errors, self.warnings, self.advice, self.fixable)
         counts = Counter(finding.severity for finding in report.findings) + Counter(report.unsaid)
         return Totals(
             self.plans + 1,

@@ -16,13 +16,16 @@ _STEPS: Final = 5
 _LINES: Final = 6
 
 
-class Standing(NamedTuple):
-    """How the plans of a run stand to one principle, summed."""
+class Standing:
+    """How the plans of a run stand to one principle, summed; `places` are the last plan's."""
 
-    verdicts: Counter[Verdict]
-    held: int
-    asked: int
-    places: tuple[int, ...]
+    __slots__ = ("asked", "held", "places", "verdicts")
+
+    def __init__(self) -> None:
+        self.verdicts: Counter[Verdict] = Counter()
+        self.held = 0
+        self.asked = 0
+        self.places: tuple[int, ...] = ()
 
 
 class Summary:
@@ -41,19 +44,19 @@ class Summary:
         self.only = None if self.totals.plans else report
         self.totals = self.totals.plus(report)
         codes = [finding.code for finding in report.findings]
-        self.codes.update(codes)
-        self.plans_by_code.update(set(codes))
+        if codes:
+            self.codes.update(codes)
+            self.plans_by_code.update(set(codes))
         if report.status == "draft":
             self.absences += sum(finding.absence for finding in report.findings)
         for principle in report.principles:
-            before = self.standings.get(principle.id, Standing(Counter(), 0, 0, ()))
-            before.verdicts[principle.verdict] += 1
-            self.standings[principle.id] = Standing(
-                before.verdicts,
-                before.held + principle.held,
-                before.asked + principle.asked,
-                tuple(item.line + 1 for item in principle.evidence) if self.only else (),
-            )
+            standing = self.standings.get(principle.id)
+            if standing is None:
+                standing = self.standings[principle.id] = Standing()
+            standing.verdicts[principle.verdict] += 1
+            standing.held += principle.held
+            standing.asked += principle.asked
+            standing.places = tuple(item.line + 1 for item in principle.evidence)
 
 
 def write_summary(summary: Summary, rules: Rules, run: Run, out: Writer) -> None:
@@ -132,7 +135,7 @@ def _row(principle: Principle, standing: Standing, summary: Summary, run: Run) -
         lines.append(f'      "{principle.quote}"')
         if run.language == "en":
             lines.append(f"      ({principle.quote_en})")
-        if standing.places:
+        if standing.places and summary.only is not None:
             lines.append(
                 "      "
                 + _("in order on lines {lines}").format(lines=_numbers(standing.places, 2 * _LINES))
