@@ -34,29 +34,29 @@ class Breach(NamedTuple):
     fixable: bool = False
 
 
-Verdict = Node | Breach
+Judgement = Node | Breach
 
 
-def met(node: Node) -> Verdict:
+def met(node: Node) -> Judgement:
     """`node` was judged and is in order."""
     return node
 
 
 def breach(
     node: Node, case: str = "", *, related: tuple[Node, ...] = (), **params: Param
-) -> Verdict:
+) -> Judgement:
     """`node` falls short; where it is absent, that is what is wrong with it."""
     return Breach(node, case, params, absence=node.value is None, related=related)
 
 
 def missing(
     node: Node, case: str = "", *, related: tuple[Node, ...] = (), **params: Param
-) -> Verdict:
+) -> Judgement:
     """Something that `node` needs is absent elsewhere, or in it: told at `node`."""
     return Breach(node, case, params, absence=True, related=related)
 
 
-def present(node: Node, case: str = "") -> Verdict:
+def present(node: Node, case: str = "") -> Judgement:
     """Met where `node` holds a value, a breach where it is absent."""
     return node if node.value is not None else Breach(node, case, absence=True)
 

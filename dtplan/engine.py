@@ -6,8 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from dtplan import message, references, ruleset, shape
-from dtplan.breach import Breach
-from dtplan.breach import Verdict as VerdictOnPlace
+from dtplan.breach import Breach, Judgement
 from dtplan.document import Document, Unreadable
 from dtplan.findings import (
     Evidence,
@@ -98,20 +97,18 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
     return _report(plan, active, context, stamp, principles)
 
 
-def _judge(
-    words: RuleWords, verdicts: Iterable[VerdictOnPlace], stamp: "Stamp", tally: Tally
-) -> None:
+def _judge(words: RuleWords, judgements: Iterable[Judgement], stamp: "Stamp", tally: Tally) -> None:
     held = 0
     told: set[tuple[int, Span | None]] = set()
-    for verdict in verdicts:
-        if isinstance(verdict, Node):
-            if verdict.value is not BROKEN:
+    for judgement in judgements:
+        if isinstance(judgement, Node):
+            if judgement.value is not BROKEN:
                 held += 1
                 if tally.places is not None:
-                    tally.places.append(verdict)
-        elif verdict.node.value is not BROKEN:
-            severity = stamp.add(words, verdict)
-            place = id(verdict.node.place), verdict.span
+                    tally.places.append(judgement)
+        elif judgement.node.value is not BROKEN:
+            severity = stamp.add(words, judgement)
+            place = id(judgement.node.place), judgement.span
             if place in told:  # pairs of rule and place are counted
                 continue
             told.add(place)

@@ -9,7 +9,7 @@ from dtplan.agencies import Words
 from dtplan.folding import fold
 from dtplan.node import Node, span
 from dtplan.registry import Change
-from dtplan.rules.base import Context, Verdict, breach, met, missing, owners, present, rule
+from dtplan.rules.base import Context, Judgement, breach, met, missing, owners, present, rule
 from dtplan.rules.wording import has_count, is_vague
 
 # The heads of ministries and agencies of the Government, as their positions begin.
@@ -33,20 +33,20 @@ _PARTS = re.compile(r"[,;]|\bkiêm\b")
 
 
 @rule("DT301")
-def plan_has_tasks(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_has_tasks(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan has tasks."""
     yield present(plan["tasks"])
 
 
 @rule("DT302")
-def task_has_owner(plan: Node, context: Context) -> Iterator[Verdict]:
+def task_has_owner(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task has an agency in charge."""
     for task in plan["tasks"]:
         yield present(task["owner"]["agency"])
 
 
 @rule("DT303")
-def owner_is_a_person(plan: Node, context: Context) -> Iterator[Verdict]:
+def owner_is_a_person(plan: Node, context: Context) -> Iterator[Judgement]:
     """Whoever owns a task or a measure is a person, by position or name."""
     for item in (*plan["tasks"], *plan["security"]["measures"]):
         owner = item["owner"]
@@ -60,7 +60,7 @@ def owner_is_a_person(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT304")
-def owner_is_one_unit(plan: Node, context: Context) -> Iterator[Verdict]:
+def owner_is_one_unit(plan: Node, context: Context) -> Iterator[Judgement]:
     """An owner is one unit, not a crowd and not several."""
     for owner in owners(plan, context):
         agency = owner["agency"]
@@ -86,14 +86,14 @@ def collective(plan: Node, owner: Node) -> str:
 
 
 @rule("DT305")
-def task_has_outputs(plan: Node, context: Context) -> Iterator[Verdict]:
+def task_has_outputs(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task says what comes out of it."""
     for task in plan["tasks"]:
         yield present(task["outputs"])
 
 
 @rule("DT306")
-def task_is_specific(plan: Node, context: Context) -> Iterator[Verdict]:
+def task_is_specific(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task's title, or else a count among its outputs, says what is done."""
     for task in plan["tasks"]:
         title, outputs = task["title"], task["outputs"]
@@ -108,7 +108,7 @@ def task_is_specific(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT307")
-def head_leads(plan: Node, context: Context) -> Iterator[Verdict]:
+def head_leads(plan: Node, context: Context) -> Iterator[Judgement]:
     """The head of the agency leads in person."""
     lead = plan["lead"]
     if not lead:
@@ -176,14 +176,14 @@ def _is_own_city(city: Words, own: Words) -> bool:
 
 
 @rule("DT310")
-def task_serves_breakthrough(plan: Node, context: Context) -> Iterator[Verdict]:
+def task_serves_breakthrough(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task serves a breakthrough."""
     for task in plan["tasks"]:
         yield present(task["breakthroughs"])
 
 
 @rule("DT311")
-def owner_has_name(plan: Node, context: Context) -> Iterator[Verdict]:
+def owner_has_name(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task's owner whose position is given has a name, too."""
     for task in plan["tasks"]:
         owner = task["owner"]
@@ -192,7 +192,7 @@ def owner_has_name(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT312")
-def agency_still_exists(plan: Node, context: Context) -> Iterator[Verdict]:
+def agency_still_exists(plan: Node, context: Context) -> Iterator[Judgement]:
     """The plan's agency, owners and who is reported to exist on the day the plan is judged."""
     gone: list[tuple[Change, list[Node]]] = []
     known: dict[tuple[Change, Words], list[Node]] = {}
@@ -238,7 +238,7 @@ def _change_case(change: Change, context: Context) -> str:
 
 
 @rule("DT313")
-def item_has_title(plan: Node, context: Context) -> Iterator[Verdict]:
+def item_has_title(plan: Node, context: Context) -> Iterator[Judgement]:
     """Breakthroughs, tasks and measures have a title, systems a name."""
     for breakthrough in plan["breakthroughs"]:
         yield present(breakthrough["title"], "breakthrough")

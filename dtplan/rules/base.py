@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 from dtplan.breach import (
     Breach,
     Fields,
+    Judgement,
     Param,
-    Verdict,
     breach,
     is_percentage,
     met,
@@ -26,9 +26,9 @@ __all__ = [
     "Breach",
     "Context",
     "Fields",
+    "Judgement",
     "Param",
     "Rule",
-    "Verdict",
     "breach",
     "complete",
     "ids",
@@ -71,7 +71,7 @@ def least_likeness(context: Context) -> float:
     return float(least) if isinstance(least, int | float) else 1.0
 
 
-Rule = Callable[[Node, Context], Iterator[Verdict]]
+Rule = Callable[[Node, Context], Iterator[Judgement]]
 
 CODE: Final = "code"
 
@@ -112,8 +112,8 @@ def outside_period(period: Node, day: Node) -> bool:
     return day.text < start or (end != "" and day.text > end)
 
 
-def complete(parts: Mapping[str, Node], **params: Param) -> Iterator[Verdict]:
-    """One verdict on parts needed together, by field name: the first absent one names them all."""
+def complete(parts: Mapping[str, Node], **params: Param) -> Iterator[Judgement]:
+    """One judgement on parts needed together, by field name: the first absent one names them all."""
     absent = [name for name, node in parts.items() if node.absent]
     if absent:
         named: dict[str, Param] = {"missing": Fields(tuple(absent)), **params}

@@ -4,33 +4,33 @@ from collections.abc import Iterator
 from typing import Final
 
 from dtplan.node import Node
-from dtplan.rules.base import Breach, Context, Verdict, ids, met, missing, present, rule
+from dtplan.rules.base import Breach, Context, Judgement, ids, met, missing, present, rule
 
 _PEOPLE: Final = frozenset(("citizens", "businesses"))
 
 
 @rule("DT101")
-def plan_has_breakthroughs(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_has_breakthroughs(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan names its breakthroughs."""
     yield present(plan["breakthroughs"])
 
 
 @rule("DT102")
-def breakthrough_has_scope(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_has_scope(plan: Node, context: Context) -> Iterator[Judgement]:
     """A breakthrough says how far it reaches."""
     for breakthrough in plan["breakthroughs"]:
         yield present(breakthrough["impact"]["scope"])
 
 
 @rule("DT103")
-def breakthrough_has_pillar(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_has_pillar(plan: Node, context: Context) -> Iterator[Judgement]:
     """A breakthrough says which pillar of the directive it is of."""
     for breakthrough in plan["breakthroughs"]:
         yield present(breakthrough["pillar"])
 
 
 @rule("DT104")
-def breakthrough_serves_people(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_serves_people(plan: Node, context: Context) -> Iterator[Judgement]:
     """Citizens or businesses gain by a breakthrough."""
     for breakthrough in plan["breakthroughs"]:
         beneficiaries = breakthrough["impact"]["beneficiaries"]
@@ -41,14 +41,14 @@ def breakthrough_serves_people(plan: Node, context: Context) -> Iterator[Verdict
 
 
 @rule("DT105")
-def breakthrough_has_problem(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_has_problem(plan: Node, context: Context) -> Iterator[Judgement]:
     """A breakthrough says what problem it solves."""
     for breakthrough in plan["breakthroughs"]:
         yield present(breakthrough["problem"])
 
 
 @rule("DT106")
-def breakthroughs_are_few(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthroughs_are_few(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan does not spread itself over too many breakthroughs."""
     breakthroughs = plan["breakthroughs"]
     limit = context.parameters["max_breakthroughs"]
@@ -60,7 +60,7 @@ def breakthroughs_are_few(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT107")
-def breakthrough_has_target(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_has_target(plan: Node, context: Context) -> Iterator[Judgement]:
     """Some target measures a breakthrough."""
     targets = plan["targets"]
     of_targets = {target["breakthrough"].text for target in targets}
@@ -70,7 +70,7 @@ def breakthrough_has_target(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT108")
-def breakthrough_has_task(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_has_task(plan: Node, context: Context) -> Iterator[Judgement]:
     """Some task carries a breakthrough out."""
     tasks = plan["tasks"]
     # A task that does not say its breakthroughs (DT310) may be of any of them.
@@ -79,13 +79,13 @@ def breakthrough_has_task(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT109")
-def breakthrough_has_effect(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_has_effect(plan: Node, context: Context) -> Iterator[Judgement]:
     """A breakthrough says what it will change."""
     for breakthrough in plan["breakthroughs"]:
         yield present(breakthrough["impact"]["expected"])
 
 
-def _carried_out(plan: Node, referred: set[str]) -> Iterator[Verdict]:
+def _carried_out(plan: Node, referred: set[str]) -> Iterator[Judgement]:
     """Whether each breakthrough is among those that the items of another list are of."""
     for breakthrough in plan["breakthroughs"]:
         own = breakthrough["id"].text

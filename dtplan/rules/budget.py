@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dtplan.node import Node
-from dtplan.rules.base import Context, Verdict, breach, met, present, rule, sure_ids
+from dtplan.rules.base import Context, Judgement, breach, met, present, rule, sure_ids
 
 # Amounts rounded to hundredths may add up to this much more or less, in đồng.
 _ROUNDING: Final = 0.05
@@ -12,13 +12,13 @@ _OWN_BUDGET: Final = {"ministry": "ministry-budget", "local": "local-budget"}
 
 
 @rule("DT801")
-def plan_has_sources(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_has_sources(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan says where its money comes from."""
     yield present(plan["budget"]["sources"])
 
 
 @rule("DT802")
-def sources_add_up(plan: Node, context: Context) -> Iterator[Verdict]:
+def sources_add_up(plan: Node, context: Context) -> Iterator[Judgement]:
     """The sources add up to the total."""
     total, sources = plan["budget"]["total"], plan["budget"]["sources"]
     amounts = [source["amount"].number for source in sources]
@@ -34,7 +34,7 @@ def sources_add_up(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT803")
-def task_has_budget(plan: Node, context: Context) -> Iterator[Verdict]:
+def task_has_budget(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task says what it costs; 0 says that it needs no money."""
     for task in plan["tasks"]:
         budget = task["budget"]
@@ -47,7 +47,7 @@ def task_has_budget(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT804")
-def source_is_not_overspent(plan: Node, context: Context) -> Iterator[Verdict]:
+def source_is_not_overspent(plan: Node, context: Context) -> Iterator[Judgement]:
     """The tasks that draw on a source do not exceed its amount."""
     for source, entries in _draws(plan):
         amount, spent = source["amount"], _sum(entries)
@@ -60,7 +60,7 @@ def source_is_not_overspent(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT805")
-def money_is_ones_own(plan: Node, context: Context) -> Iterator[Verdict]:
+def money_is_ones_own(plan: Node, context: Context) -> Iterator[Judgement]:
     """Money beyond the agency's own budget is reported to the Prime Minister."""
     report = plan["budget"]["report_to_pm"]
     if report.broken:
@@ -79,21 +79,21 @@ def money_is_ones_own(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT806")
-def source_has_basis(plan: Node, context: Context) -> Iterator[Verdict]:
+def source_has_basis(plan: Node, context: Context) -> Iterator[Judgement]:
     """A source names the decision or estimate it rests on."""
     for source in plan["budget"]["sources"]:
         yield present(source["basis"])
 
 
 @rule("DT807")
-def plan_has_total(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_has_total(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan says what it costs in all."""
     if not plan["budget"]["sources"].absent:
         yield present(plan["budget"]["total"])
 
 
 @rule("DT808")
-def amounts_and_sources_meet(plan: Node, context: Context) -> Iterator[Verdict]:
+def amounts_and_sources_meet(plan: Node, context: Context) -> Iterator[Judgement]:
     """Each amount names its source, and each source its amount."""
     sources = plan["budget"]["sources"]
     if sources.absent:

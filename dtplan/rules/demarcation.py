@@ -6,18 +6,27 @@ from typing import Final
 from dtplan import agencies, likeness
 from dtplan.node import Node
 from dtplan.registry import Registry, System
-from dtplan.rules.base import Context, Verdict, breach, least_likeness, met, missing, present, rule
+from dtplan.rules.base import (
+    Context,
+    Judgement,
+    breach,
+    least_likeness,
+    met,
+    missing,
+    present,
+    rule,
+)
 
 
 @rule("DT601")
-def task_has_level(plan: Node, context: Context) -> Iterator[Verdict]:
+def task_has_level(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task is on the ministry's list or on the locality's."""
     for task in plan["tasks"]:
         yield present(task["level"])
 
 
 @rule("DT602")
-def system_is_no_national_one(plan: Node, context: Context) -> Iterator[Verdict]:
+def system_is_no_national_one(plan: Node, context: Context) -> Iterator[Judgement]:
     """A locality does not build a national system again."""
     if plan["agency"]["level"].text != _LOCAL:
         return
@@ -58,7 +67,7 @@ def registry_system(text: str, registry: Registry) -> System | None:
     )
 
 
-def _rebuilt(system: Node, registry: Registry) -> Verdict | None:
+def _rebuilt(system: Node, registry: Registry) -> Judgement | None:
     part, national, name = system["part"], system["national"], system["name"]
     if part.text == "whole" and national:
         whole = registry_system(national.text, registry)
@@ -73,7 +82,7 @@ def _rebuilt(system: Node, registry: Registry) -> Verdict | None:
 
 
 @rule("DT603")
-def plan_is_aligned(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_is_aligned(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan names a programme or strategy that it serves, and how."""
     alignment = plan["alignment"]
     for item in alignment:
@@ -85,7 +94,7 @@ def plan_is_aligned(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT604")
-def task_stands_once(plan: Node, context: Context) -> Iterator[Verdict]:
+def task_stands_once(plan: Node, context: Context) -> Iterator[Judgement]:
     """No two tasks of a plan are for the same work."""
     titles = [task["title"] for task in plan["tasks"] if task["title"]]
     if len(titles) < 2:
@@ -105,7 +114,7 @@ def task_stands_once(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT606")
-def level_fits_owner(plan: Node, context: Context) -> Iterator[Verdict]:
+def level_fits_owner(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task of the ministry's list is not owned by a local unit, nor the other way round."""
     own = plan["agency"]["level"].text
     if not own:
@@ -123,7 +132,7 @@ def level_fits_owner(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT608")
-def built_system_has_reason(plan: Node, context: Context) -> Iterator[Verdict]:
+def built_system_has_reason(plan: Node, context: Context) -> Iterator[Judgement]:
     """Whoever builds a system says why nothing shared or hired does."""
     for system in plan["systems"]:
         if system["action"].text != _BUILD:

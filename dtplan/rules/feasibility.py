@@ -7,7 +7,7 @@ from typing import Final
 
 from dtplan.node import Node
 from dtplan.registry import Change
-from dtplan.rules.base import Context, Verdict, breach, complete, met, missing, rule
+from dtplan.rules.base import Context, Judgement, breach, complete, met, missing, rule
 from dtplan.rules.document_number import is_document_number, may_mean, same_number
 from dtplan.schema import plan_format
 
@@ -17,7 +17,7 @@ _STEPS: Final = ("consult", "appraise", "submit", "approve")
 
 
 @rule("DT501")
-def breakthrough_fits_the_law(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_fits_the_law(plan: Node, context: Context) -> Iterator[Judgement]:
     """A breakthrough does not wait for institutions or policy to be changed."""
     for breakthrough in plan["breakthroughs"]:
         legal_change = breakthrough["feasibility"]["legal_change"]
@@ -26,7 +26,7 @@ def breakthrough_fits_the_law(plan: Node, context: Context) -> Iterator[Verdict]
 
 
 @rule("DT502")
-def breakthrough_is_ready(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_is_ready(plan: Node, context: Context) -> Iterator[Judgement]:
     """A breakthrough can start at once."""
     for breakthrough in plan["breakthroughs"]:
         ready = breakthrough["feasibility"]["ready"]
@@ -35,7 +35,7 @@ def breakthrough_is_ready(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT503")
-def feasibility_is_stated(plan: Node, context: Context) -> Iterator[Verdict]:
+def feasibility_is_stated(plan: Node, context: Context) -> Iterator[Judgement]:
     """A breakthrough states its need, its readiness and whether rules must change."""
     prefix = "breakthroughs.feasibility"
     for breakthrough in plan["breakthroughs"]:
@@ -45,7 +45,7 @@ def feasibility_is_stated(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT504")
-def programme_is_explained(plan: Node, context: Context) -> Iterator[Verdict]:
+def programme_is_explained(plan: Node, context: Context) -> Iterator[Judgement]:
     """An existing programme names its breakthrough, explains it and says when it is finished."""
     for programme in plan["existing_programmes"]:
         names = ("breakthrough", "explanation", "finish_by")
@@ -53,7 +53,7 @@ def programme_is_explained(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT505")
-def directive_is_cited(plan: Node, context: Context) -> Iterator[Verdict]:
+def directive_is_cited(plan: Node, context: Context) -> Iterator[Judgement]:
     """The legal basis cites the document that the ruleset stands for."""
     document, basis = context.parameters.get("document"), plan["legal_basis"]
     if not isinstance(document, str) or not document:
@@ -69,7 +69,7 @@ def directive_is_cited(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT506")
-def document_numbers_are_proper(plan: Node, context: Context) -> Iterator[Verdict]:
+def document_numbers_are_proper(plan: Node, context: Context) -> Iterator[Judgement]:
     """Document numbers are written as the documents themselves have them."""
     for number in _document_numbers(plan):
         if number:
@@ -78,7 +78,7 @@ def document_numbers_are_proper(plan: Node, context: Context) -> Iterator[Verdic
 
 
 @rule("DT507")
-def approval_has_decision(plan: Node, context: Context) -> Iterator[Verdict]:
+def approval_has_decision(plan: Node, context: Context) -> Iterator[Judgement]:
     """An approved plan names the decision that approved it, and its day."""
     if context.status in _DECIDED:
         decision = plan["decision"]
@@ -89,7 +89,7 @@ def approval_has_decision(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT508")
-def procedure_is_followed(plan: Node, context: Context) -> Iterator[Verdict]:
+def procedure_is_followed(plan: Node, context: Context) -> Iterator[Judgement]:
     """The required steps are recorded, and the steps follow one another in time."""
     yield from _steps_are_there(plan["procedure"], context)
     for earlier, step in pairwise(_first_steps(plan["procedure"])):
@@ -109,7 +109,7 @@ def procedure_is_followed(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT509")
-def cited_documents_are_in_force(plan: Node, context: Context) -> Iterator[Verdict]:
+def cited_documents_are_in_force(plan: Node, context: Context) -> Iterator[Judgement]:
     """What a plan rests on was in force on the day of its decision."""
     decided = plan["decision"]["date"]
     if decided.broken:
@@ -153,7 +153,7 @@ def _cited_numbers(plan: Node) -> Iterator[Node]:
         yield item["document"]
 
 
-def _steps_are_there(procedure: Node, context: Context) -> Iterator[Verdict]:
+def _steps_are_there(procedure: Node, context: Context) -> Iterator[Judgement]:
     required = context.parameters.get("required_steps")
     if context.status not in _STATUSES or not isinstance(required, Mapping):
         return
@@ -181,7 +181,7 @@ def _first_steps(procedure: Node) -> list[Node]:
     return [first[kind] for kind in _STEPS if kind in first and kind not in unknown]
 
 
-def _superseded(number: Node, change: Change) -> Verdict:
+def _superseded(number: Node, change: Change) -> Judgement:
     if change.sure and not change.now:
         return breach(number, "gone", value=number, day=change.day)
     successor = ", ".join(change.now) or {"vi": "văn bản khác", "en": "another document"}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from dtplan.node import Node, Span, between, span
-from dtplan.rules.base import Breach, Context, Fields, Param, Verdict, breach, rule
+from dtplan.rules.base import Breach, Context, Fields, Judgement, Param, breach, rule
 from dtplan.schema import plan_format
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _LEGACY_LETTERS: Final = _VNI_LETTERS + "¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾�
 
 
 @rule("DT003")
-def keys_are_written_once(plan: Node, context: Context) -> Iterator[Verdict]:
+def keys_are_written_once(plan: Node, context: Context) -> Iterator[Judgement]:
     """No mapping holds a key twice."""
     for first, again in context.document.duplicates:
         # A piece cut off at a comma (DT014) is no key, and has been taken out.
@@ -38,7 +38,7 @@ def keys_are_written_once(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT004")
-def text_is_composed(plan: Node, context: Context) -> Iterator[Verdict]:
+def text_is_composed(plan: Node, context: Context) -> Iterator[Judgement]:
     """The whole text is in Unicode NFC."""
     if context.document.is_plain:
         return
@@ -53,7 +53,7 @@ def text_is_composed(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT005")
-def characters_are_what_they_seem(plan: Node, context: Context) -> Iterator[Verdict]:
+def characters_are_what_they_seem(plan: Node, context: Context) -> Iterator[Judgement]:
     """No line holds a look-alike of another letter or what cannot be seen."""
     if context.document.is_plain:
         return
@@ -72,7 +72,7 @@ def characters_are_what_they_seem(plan: Node, context: Context) -> Iterator[Verd
 
 
 @rule("DT007")
-def ids_are_unique(plan: Node, context: Context) -> Iterator[Verdict]:
+def ids_are_unique(plan: Node, context: Context) -> Iterator[Judgement]:
     """No two items of a kind share an id."""
     for items in _lists_with_ids(plan):
         first: dict[str, Node] = {}
@@ -86,14 +86,14 @@ def ids_are_unique(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT009")
-def text_is_unicode(plan: Node, context: Context) -> Iterator[Verdict]:
+def text_is_unicode(plan: Node, context: Context) -> Iterator[Judgement]:
     """No text is in an encoding from before Unicode, or broken on its way from one to another."""
     for node, encoding in _legacy_texts(plan, context.document):
         yield breach(node, encoding)
 
 
 @rule("DT012")
-def header_is_complete(plan: Node, context: Context) -> Iterator[Verdict]:
+def header_is_complete(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan says what it is, whose, of which level and at which stage."""
     agency = plan["agency"]
     header = (plan["id"], plan["title"], plan["status"], agency["name"], agency["level"])
@@ -104,7 +104,7 @@ def header_is_complete(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT013")
-def items_have_ids(plan: Node, context: Context) -> Iterator[Verdict]:
+def items_have_ids(plan: Node, context: Context) -> Iterator[Judgement]:
     """An item that others may refer to has an id."""
     for items in _lists_with_ids(plan):
         for item in items:
@@ -114,7 +114,7 @@ def items_have_ids(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT015")
-def text_has_no_controls(plan: Node, context: Context) -> Iterator[Verdict]:
+def text_has_no_controls(plan: Node, context: Context) -> Iterator[Judgement]:
     """No text holds a control character, nor one that turns the direction of what is shown."""
     document = context.document
     if document.is_plain and "\\" not in document.text:
@@ -138,7 +138,7 @@ def _lists_with_ids(plan: Node) -> Iterator[Node]:
     yield plan["project06"]["links"]
 
 
-def _shared_id(own: Node, earlier: Node) -> Verdict:
+def _shared_id(own: Node, earlier: Node) -> Judgement:
     field = plan_format().at(own.path[:-1])
     kind = field.label if field else ""
     line = span(earlier).line + 1

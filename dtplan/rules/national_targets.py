@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from dtplan.node import Node
-from dtplan.rules.base import Context, Verdict, breach, met, missing, rule
+from dtplan.rules.base import Context, Judgement, breach, met, missing, rule
 
 
 @rule("DT951")
-def national_target_is_answered(plan: Node, context: Context) -> Iterator[Verdict]:
+def national_target_is_answered(plan: Node, context: Context) -> Iterator[Judgement]:
     """A national target for the plan's level is answered, or set aside with a reason."""
     level = plan["agency"]["level"].text
     targets, aside = plan["targets"], plan["targets_not_applicable"]

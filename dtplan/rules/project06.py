@@ -7,7 +7,7 @@ from dtplan.node import Node
 from dtplan.registry import Registry
 from dtplan.rules.base import (
     Context,
-    Verdict,
+    Judgement,
     breach,
     complete,
     ids,
@@ -20,7 +20,7 @@ from dtplan.rules.base import (
 
 
 @rule("DT901")
-def plan_is_linked(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_is_linked(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan is linked to a system of Đề án 06."""
     link = _project06_link(plan, context.registry)
     if link is not None:
@@ -59,7 +59,7 @@ def _is_unlinked(plan: Node) -> bool:
 
 
 @rule("DT902")
-def link_has_system_and_purpose(plan: Node, context: Context) -> Iterator[Verdict]:
+def link_has_system_and_purpose(plan: Node, context: Context) -> Iterator[Judgement]:
     """A link says to which system and to what end."""
     for link in plan["project06"]["links"]:
         yield from complete(
@@ -68,14 +68,14 @@ def link_has_system_and_purpose(plan: Node, context: Context) -> Iterator[Verdic
 
 
 @rule("DT903")
-def link_has_task(plan: Node, context: Context) -> Iterator[Verdict]:
+def link_has_task(plan: Node, context: Context) -> Iterator[Judgement]:
     """A link is delivered by a task."""
     for link in plan["project06"]["links"]:
         yield present(link["tasks"])
 
 
 @rule("DT904")
-def breakthrough_is_linked(plan: Node, context: Context) -> Iterator[Verdict]:
+def breakthrough_is_linked(plan: Node, context: Context) -> Iterator[Judgement]:
     """A breakthrough is in a link, once the plan is linked to Đề án 06."""
     links = plan["project06"]["links"]
     if not links or (_is_unlinked(plan) and _project06_link(plan, context.registry) is None):
@@ -91,7 +91,7 @@ def breakthrough_is_linked(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT905")
-def sub_project_is_stated(plan: Node, context: Context) -> Iterator[Verdict]:
+def sub_project_is_stated(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan says whether it received a draft sub-project, and which tasks take it in."""
     sub_project = plan["project06"]["sub_project"]
     received, tasks = sub_project["received"], sub_project["tasks"]
@@ -102,7 +102,7 @@ def sub_project_is_stated(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT906")
-def link_is_on_safe_systems(plan: Node, context: Context) -> Iterator[Verdict]:
+def link_is_on_safe_systems(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task that delivers a link works on systems of a sufficient safety level."""
     delivering: set[str] = set()
     for link in plan["project06"]["links"]:
@@ -126,7 +126,7 @@ def link_is_on_safe_systems(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT907")
-def link_has_deadline(plan: Node, context: Context) -> Iterator[Verdict]:
+def link_has_deadline(plan: Node, context: Context) -> Iterator[Judgement]:
     """A link has a deadline."""
     for link in plan["project06"]["links"]:
         yield present(link["deadline"])

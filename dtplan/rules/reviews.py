@@ -6,13 +6,22 @@ from typing import Final
 from dtplan.likeness import alike
 from dtplan.node import Node
 from dtplan.reading import days_between
-from dtplan.rules.base import Context, Verdict, breach, least_likeness, met, missing, present, rule
+from dtplan.rules.base import (
+    Context,
+    Judgement,
+    breach,
+    least_likeness,
+    met,
+    missing,
+    present,
+    rule,
+)
 
 _OFTEN: Final = frozenset(("daily", "weekly", "monthly"))
 
 
 @rule("DT308")
-def review_is_monthly(plan: Node, context: Context) -> Iterator[Verdict]:
+def review_is_monthly(plan: Node, context: Context) -> Iterator[Judgement]:
     """A review takes place every month or more often, and somebody chairs it."""
     review = plan["governance"]["review"]
     frequency, chair = review["frequency"], review["chair"]
@@ -29,7 +38,7 @@ def review_is_monthly(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT309")
-def blocker_is_settled(plan: Node, context: Context) -> Iterator[Verdict]:
+def blocker_is_settled(plan: Node, context: Context) -> Iterator[Judgement]:
     """A blocker has an owner and a deadline, and is not named again once that has passed."""
     for review in context.reviews:
         for blocker in review["blockers"]:
@@ -68,7 +77,7 @@ def _is_open(blocker: Node) -> bool:
 
 
 @rule("DT314")
-def review_is_held(plan: Node, context: Context) -> Iterator[Verdict]:
+def review_is_held(plan: Node, context: Context) -> Iterator[Judgement]:
     """While a plan is running, no review is missed."""
     reviews, decided, start = plan["reviews"], plan["decision"]["date"], plan["period"]["start"]
     if context.status != "running" or decided.broken or start.broken or not reviews.whole("date"):

@@ -7,7 +7,7 @@ from dtplan.node import Node
 from dtplan.reading import days_between
 from dtplan.rules.base import (
     Context,
-    Verdict,
+    Judgement,
     breach,
     complete,
     ids,
@@ -23,7 +23,7 @@ _LAST_DAY: Final = "9999-12-31"
 
 
 @rule("DT401")
-def task_has_deadline(plan: Node, context: Context) -> Iterator[Verdict]:
+def task_has_deadline(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task has a deadline; routine work needs none."""
     for task in plan["tasks"]:
         if _is_single(task):
@@ -31,7 +31,7 @@ def task_has_deadline(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT402")
-def deadline_is_in_period(plan: Node, context: Context) -> Iterator[Verdict]:
+def deadline_is_in_period(plan: Node, context: Context) -> Iterator[Judgement]:
     """Targets, tasks, measures and links are due within the plan's period."""
     start, end = plan["period"]["start"], plan["period"]["end"]
     if _is_reversed(start, end) or not (start or end):
@@ -51,7 +51,7 @@ def deadline_is_in_period(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT403")
-def plan_ends_by_horizon(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_ends_by_horizon(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan is carried out by the directive's horizon, or names what allows it more time."""
     end, basis = plan["period"]["end"], plan["period"]["basis"]
     horizon = context.parameters.get("complete_by")
@@ -68,7 +68,7 @@ def plan_ends_by_horizon(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT404")
-def start_is_before_end(plan: Node, context: Context) -> Iterator[Verdict]:
+def start_is_before_end(plan: Node, context: Context) -> Iterator[Judgement]:
     """Neither a task nor the plan ends before it starts."""
     start, end = plan["period"]["start"], plan["period"]["end"]
     if _is_reversed(start, end):
@@ -84,7 +84,7 @@ def start_is_before_end(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT405")
-def tasks_are_in_order(plan: Node, context: Context) -> Iterator[Verdict]:
+def tasks_are_in_order(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task starts only when those it waits for are due; none wait for each other in a circle."""
     waiting = [task for task in plan["tasks"] if task["after"]]
     if not waiting:
@@ -109,7 +109,7 @@ def tasks_are_in_order(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT406")
-def work_is_spread(plan: Node, context: Context) -> Iterator[Verdict]:
+def work_is_spread(plan: Node, context: Context) -> Iterator[Judgement]:
     """The tasks are not for the most part due in the last days of the period."""
     tasks, end = plan["tasks"], plan["period"]["end"]
     few = context.parameters.get("last_days_min_tasks")
@@ -127,7 +127,7 @@ def work_is_spread(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT407")
-def target_is_due_after_its_tasks(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_is_due_after_its_tasks(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target is due when the tasks that deliver it are, or later."""
     period = _period(plan)
     last: dict[str, Node] = {}
@@ -157,7 +157,7 @@ def target_is_due_after_its_tasks(plan: Node, context: Context) -> Iterator[Verd
 
 
 @rule("DT408")
-def task_is_not_overdue(plan: Node, context: Context) -> Iterator[Verdict]:
+def task_is_not_overdue(plan: Node, context: Context) -> Iterator[Judgement]:
     """While the plan is running, a task past its deadline is recorded as done."""
     if context.status != "running":
         return
@@ -176,7 +176,7 @@ def task_is_not_overdue(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT409")
-def plan_is_handed_in_early(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_is_handed_in_early(plan: Node, context: Context) -> Iterator[Judgement]:
     """The plan is submitted or approved before the directive's day, or its step says why not."""
     limit = context.parameters.get("submit_before")
     steps = [step for step in plan["procedure"] if step["step"].text in _HANDED_IN]
@@ -194,7 +194,7 @@ def plan_is_handed_in_early(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT410")
-def plan_has_period(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_has_period(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan says when it starts and ends."""
     period = plan["period"]
     return complete({"period.start": period["start"], "period.end": period["end"]})
@@ -236,7 +236,7 @@ def _all_deadlines(plan: Node) -> Iterator[Node]:
         yield programme["finish_by"]
 
 
-def _starts_after(task: Node, other: Node) -> Verdict:
+def _starts_after(task: Node, other: Node) -> Judgement:
     start, day = task["start"], other["deadline"].text
     if start.text < day:
         return breach(start, related=(other,), start=start.text, other=other["id"], day=day)

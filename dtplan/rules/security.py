@@ -9,8 +9,8 @@ from dtplan.node import Node, Span, between
 from dtplan.rules.base import (
     Breach,
     Context,
+    Judgement,
     Param,
-    Verdict,
     breach,
     complete,
     ids,
@@ -31,13 +31,13 @@ _ALL: Final = ""  # stands for every system; no id is empty
 
 
 @rule("DT701")
-def plan_has_measures(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_has_measures(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan has measures of cyber and information security."""
     yield present(plan["security"]["measures"])
 
 
 @rule("DT702")
-def system_has_safety_level(plan: Node, context: Context) -> Iterator[Verdict]:
+def system_has_safety_level(plan: Node, context: Context) -> Iterator[Judgement]:
     """A system, unless it is reused, has a safety level (Nghị định 85/2016/NĐ-CP)."""
     for system in plan["systems"]:
         if _is_worked_on(system):
@@ -49,7 +49,7 @@ def _is_worked_on(system: Node) -> bool:
 
 
 @rule("DT703")
-def risk_is_covered(plan: Node, context: Context) -> Iterator[Verdict]:
+def risk_is_covered(plan: Node, context: Context) -> Iterator[Judgement]:
     """Each of the three kinds of information is protected, or set aside with a reason."""
     if plan["security"]["measures"]:
         for risk in RISKS:
@@ -58,7 +58,7 @@ def risk_is_covered(plan: Node, context: Context) -> Iterator[Verdict]:
                 yield verdict
 
 
-def _cover(plan: Node, risk: str) -> Verdict | None:
+def _cover(plan: Node, risk: str) -> Judgement | None:
     """How a plan answers for a risk; None where what is written there has the wrong shape."""
     security = plan["security"]
     measures, aside = security["measures"], security["not_applicable"]
@@ -94,7 +94,7 @@ def _name(item: Node) -> Param:
 
 
 @rule("DT704")
-def data_is_protected(plan: Node, context: Context) -> Iterator[Verdict]:
+def data_is_protected(plan: Node, context: Context) -> Iterator[Judgement]:
     """A system with personal data or state secrets is in a measure that protects them."""
     measures = plan["security"]["measures"]
     if not measures:
@@ -135,13 +135,13 @@ def _served(measure: Node) -> set[str]:
 
 
 @rule("DT705")
-def file_holds_nothing_sensitive(plan: Node, context: Context) -> Iterator[Verdict]:
+def file_holds_nothing_sensitive(plan: Node, context: Context) -> Iterator[Judgement]:
     """The file, comments too, holds no citizen id number, no password or key, no secrecy mark."""
     yield from _stretches(plan, context, _SENSITIVE_KINDS)
 
 
 @rule("DT710")
-def file_holds_no_contact_data(plan: Node, context: Context) -> Iterator[Verdict]:
+def file_holds_no_contact_data(plan: Node, context: Context) -> Iterator[Judgement]:
     """The file holds no mobile number, private e-mail address or account number."""
     yield from _stretches(plan, context, _CONTACT_KINDS)
 
@@ -155,7 +155,7 @@ _SENSITIVE_KINDS: Final = {
 _CONTACT_KINDS: Final = {privacy.MOBILE: "", privacy.EMAIL: "email", privacy.ACCOUNT: "account"}
 
 
-def _stretches(plan: Node, context: Context, cases: dict[str, str]) -> Iterator[Verdict]:
+def _stretches(plan: Node, context: Context, cases: dict[str, str]) -> Iterator[Judgement]:
     """A breach for each stretch of these kinds; a file without any says nothing of the matter."""
     text = context.document.text
     found = [stretch for stretch in privacy.find(text) if stretch.kind in cases]
@@ -200,7 +200,7 @@ def _nearest(nodes: list[Node], line: int, column: int) -> Node | None:
 
 
 @rule("DT706")
-def measure_has_owner_and_deadline(plan: Node, context: Context) -> Iterator[Verdict]:
+def measure_has_owner_and_deadline(plan: Node, context: Context) -> Iterator[Judgement]:
     """A measure has an owner's agency and, unless it is recurring, a deadline."""
     for measure in plan["security"]["measures"]:
         parts = {"security.measures.owner.agency": measure["owner"]["agency"]}
@@ -211,7 +211,7 @@ def measure_has_owner_and_deadline(plan: Node, context: Context) -> Iterator[Ver
 
 
 @rule("DT707")
-def system_is_safe_before_live(plan: Node, context: Context) -> Iterator[Verdict]:
+def system_is_safe_before_live(plan: Node, context: Context) -> Iterator[Judgement]:
     """A system goes live when the measures for it are due, not before."""
     due = [
         measure
@@ -241,12 +241,12 @@ def system_is_safe_before_live(plan: Node, context: Context) -> Iterator[Verdict
 
 
 @rule("DT708")
-def plan_has_incident_response(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_has_incident_response(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan says what is done in an incident."""
     yield present(plan["security"]["incident_response"])
 
 
 @rule("DT709")
-def security_has_owner(plan: Node, context: Context) -> Iterator[Verdict]:
+def security_has_owner(plan: Node, context: Context) -> Iterator[Judgement]:
     """One agency answers for security as a whole."""
     yield present(plan["security"]["owner"]["agency"])

@@ -8,7 +8,7 @@ from dtplan.node import Node
 from dtplan.rules.base import (
     Breach,
     Context,
-    Verdict,
+    Judgement,
     breach,
     ids,
     is_percentage,
@@ -26,41 +26,41 @@ _SHARE: Final = ("tỷ lệ", "tỉ lệ")
 
 
 @rule("DT201")
-def plan_has_targets(plan: Node, context: Context) -> Iterator[Verdict]:
+def plan_has_targets(plan: Node, context: Context) -> Iterator[Judgement]:
     """A plan has targets."""
     yield present(plan["targets"])
 
 
 @rule("DT202")
-def target_has_value(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_has_value(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target has a number to reach."""
     for target in plan["targets"]:
         yield present(target["value"])
 
 
 @rule("DT203")
-def target_has_unit(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_has_unit(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target's number has a unit."""
     for target in plan["targets"]:
         yield present(target["unit"])
 
 
 @rule("DT204")
-def target_has_baseline(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_has_baseline(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target says where it starts from."""
     for target in plan["targets"]:
         yield present(target["baseline"])
 
 
 @rule("DT205")
-def target_has_deadline(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_has_deadline(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target says by when it is to be reached."""
     for target in plan["targets"]:
         yield present(target["deadline"])
 
 
 @rule("DT206")
-def target_is_measured_online(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_is_measured_online(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target is measured online, on a platform that is named."""
     for target in plan["targets"]:
         measurement = target["measurement"]
@@ -78,7 +78,7 @@ def target_is_measured_online(plan: Node, context: Context) -> Iterator[Verdict]
 
 
 @rule("DT207")
-def indicator_is_specific(plan: Node, context: Context) -> Iterator[Verdict]:
+def indicator_is_specific(plan: Node, context: Context) -> Iterator[Judgement]:
     """An indicator names something that can be counted or checked."""
     for target in plan["targets"]:
         indicator = target["indicator"]
@@ -91,7 +91,7 @@ def indicator_is_specific(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT208")
-def target_is_better_than_baseline(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_is_better_than_baseline(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target's value is better than where it starts from."""
     for target in plan["targets"]:
         value, baseline = target["value"], target["baseline"]
@@ -105,7 +105,7 @@ def target_is_better_than_baseline(plan: Node, context: Context) -> Iterator[Ver
 
 
 @rule("DT209")
-def share_is_possible(plan: Node, context: Context) -> Iterator[Verdict]:
+def share_is_possible(plan: Node, context: Context) -> Iterator[Judgement]:
     """The share of a part in a whole lies between 0 and 100 per cent."""
     for target in plan["targets"]:
         if not _is_share(target):
@@ -115,7 +115,7 @@ def share_is_possible(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT210")
-def target_reaches_national_one(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_reaches_national_one(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target that answers a national one does not fall short of it."""
     for target in plan["targets"]:
         value, direction = target["value"], _direction(target)
@@ -144,7 +144,7 @@ def target_reaches_national_one(plan: Node, context: Context) -> Iterator[Verdic
 
 
 @rule("DT211")
-def target_is_measured_often(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_is_measured_often(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target is measured every quarter or more often."""
     for target in plan["targets"]:
         if not target["measurement"]:  # DT206 speaks of it
@@ -157,7 +157,7 @@ def target_is_measured_often(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT212")
-def target_has_owner(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_has_owner(plan: Node, context: Context) -> Iterator[Judgement]:
     """Somebody who can be named answers for a target."""
     for target in plan["targets"]:
         owner = target["owner"]
@@ -173,7 +173,7 @@ def target_has_owner(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT214")
-def some_target_counts_use(plan: Node, context: Context) -> Iterator[Verdict]:
+def some_target_counts_use(plan: Node, context: Context) -> Iterator[Judgement]:
     """Some target counts what people use or what has changed, not only what is provided."""
     targets = plan["targets"]
     used = [target["kind"] for target in targets if target["kind"].text in _USED]
@@ -184,14 +184,14 @@ def some_target_counts_use(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT215")
-def target_has_indicator(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_has_indicator(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target says what is measured."""
     for target in plan["targets"]:
         yield present(target["indicator"])
 
 
 @rule("DT216")
-def target_has_task(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_has_task(plan: Node, context: Context) -> Iterator[Judgement]:
     """Some task delivers a target."""
     tasks = plan["tasks"]
     if not tasks or not tasks.whole("targets"):
@@ -204,14 +204,14 @@ def target_has_task(plan: Node, context: Context) -> Iterator[Verdict]:
 
 
 @rule("DT217")
-def target_has_breakthrough(plan: Node, context: Context) -> Iterator[Verdict]:
+def target_has_breakthrough(plan: Node, context: Context) -> Iterator[Judgement]:
     """A target measures a breakthrough."""
     for target in plan["targets"]:
         yield present(target["breakthrough"])
 
 
 @rule("DT218")
-def milestones_lead_to_the_target(plan: Node, context: Context) -> Iterator[Verdict]:
+def milestones_lead_to_the_target(plan: Node, context: Context) -> Iterator[Judgement]:
     """Milestones follow each other in time and lead from the baseline to the value."""
     for target in plan["targets"]:
         if not target["milestones"] or outside_period(plan["period"], target["deadline"]):
@@ -220,7 +220,7 @@ def milestones_lead_to_the_target(plan: Node, context: Context) -> Iterator[Verd
             yield from _milestones(target)
 
 
-def _milestones(target: Node) -> Iterator[Verdict]:
+def _milestones(target: Node) -> Iterator[Judgement]:
     """Each milestone against the deadline and those before it; an astray one is not counted on."""
     deadline = target["deadline"]
     day, level = Node(None, ""), target["baseline"]
