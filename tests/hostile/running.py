@@ -7,6 +7,7 @@ import sys
 import sysconfig
 import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ DEADLINE = 30.0
 Stream = int | IO[bytes]
 
 # A process's peak starts from that of the process that made it: a small one has to stand between.
+# Seconds that the sum in `slowness` takes on a quiet machine.
+_QUIET = 0.013
 _LAUNCH = """
 import os, sys
 pid = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
@@ -48,6 +51,16 @@ def environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
         "GITHUB_ACTIONS": "true",
         **extra,
     }
+
+
+def slowness() -> float:
+    """How many times slower this machine is just now than a quiet one of 2024; 1 at least.
+
+    The limits are those of a quiet machine; a busy one must not make a sound program fail.
+    """
+    began = time.process_time()
+    sum(number * number for number in range(400_000))
+    return max(1.0, (time.process_time() - began) / _QUIET)
 
 
 def run(

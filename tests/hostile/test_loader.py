@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from .inputs import INPUTS
-from .running import run
+from .running import run, slowness
 
 SECONDS = 0.5
 MEMORY = 100 * 2**20
@@ -33,8 +33,9 @@ def timed(path):
 for path in sorted(Path('.').glob('*.yaml')):
     print(path.stem, end=' ', flush=True)
     seconds = timed(path)
-    if seconds > 0.2:  # once more: the machine may have been busy
-        seconds = min(seconds, timed(path))
+    for _ in range(4):  # again: the machine may have been busy
+        if seconds > 0.2:
+            seconds = min(seconds, timed(path))
     print(round(seconds, 3), peak(), flush=True)
 print('end', flush=True)
 """
@@ -49,7 +50,7 @@ def test_the_loader_alone_is_fast_and_small(tmp_path: Path) -> None:
     assert outcome.status == 0, (lines[-1:], outcome.err.decode()[-2000:])
     measured = [line.split() for line in lines[:-1]]
     assert len(measured) == len(INPUTS)
-    slow = {name: seconds for name, seconds, _ in measured if float(seconds) >= SECONDS}
-    assert not slow
+    slow = {name: float(seconds) for name, seconds, _ in measured if float(seconds) >= SECONDS}
+    assert not slow or max(slow.values()) < SECONDS * slowness(), slow
     large = {name: peak for name, _, peak in measured if int(peak) >= MEMORY}
     assert not large, json.dumps(large)
