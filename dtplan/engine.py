@@ -260,6 +260,7 @@ class Stamp:
                 Related(self._place(node), self.masked(message.item_label(node, self.language)))
                 for node in seen.related
             ),
+            about=seen.node.path,
         )
 
     def _place(self, node: Node, stretch: Span | None = None) -> Place:

@@ -59,7 +59,8 @@ class Finding(Record):
     """What falls short at one place, in the words of the run's language.
 
     `source` is the text of the place's first line, with personal data and secrets masked.
-    `absence` says that something is missing there, rather than wrong.
+    `absence` says that something is missing there, rather than wrong. `about` is the path of what
+    the finding speaks of: unlike the place, it leads down to what is absent.
     """
 
     code: str
@@ -73,6 +74,7 @@ class Finding(Record):
     absence: bool
     source: str
     related: tuple[Related, ...] = ()
+    about: tuple[str | int, ...] = ()
 
     @property
     def line(self) -> int:

@@ -15,6 +15,8 @@ _EARLY_FOR_LATE = {
 _LATE_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
 _LONGEST = 2000  # characters that are folded: far more than any name or title has
 _MARKS = "[\u0300-\u036f]{31}"
+_NO_MARKS = dict.fromkeys(range(0x300, 0x370))
+_NO_STROKES = str.maketrans("đĐ", "dD")
 _WORD = re.compile(r"[^\W_]+(?:[.,/&-][^\W_]+)*")
 
 
@@ -33,6 +35,15 @@ def fold(text: str) -> str:
     """The text in NFC, lower case and single spaces, the tones of oa, oe, uy on the first vowel."""
     lowered = composed(text[:_LONGEST]).casefold()
     return " ".join(_LATE_TONE.sub(_early_tone, lowered).split())
+
+
+def unaccented(text: str) -> str:
+    """The text without tones and other marks, đ as d, its case kept ("Đề án" is "De an")."""
+    if text.isascii():
+        return text
+    # Marks that stand alone go first: normalizing a long row of them takes quadratic time.
+    parts = unicodedata.normalize("NFD", text.translate(_NO_MARKS))
+    return parts.translate(_NO_MARKS).translate(_NO_STROKES)
 
 
 def content_words(text: str, stop_words: AbstractSet[str]) -> tuple[str, ...]:

@@ -53,8 +53,8 @@ KINDS: Final = (
     Kind("project06.links", ()),
 )
 _MOST_SLIPS: Final = 20
-_NATIONAL_TARGETS: Final = ("targets.national", "targets_not_applicable.national")
-_SYSTEMS: Final = ("systems.national", "project06.links.system")
+NATIONAL_TARGETS: Final = ("targets.national", "targets_not_applicable.national")
+SYSTEMS: Final = ("systems.national", "project06.links.system")
 
 
 def examine(root: Node, registry: Registry, rulesets: Iterable[str]) -> list[tuple[str, Breach]]:
@@ -63,8 +63,8 @@ def examine(root: Node, registry: Registry, rulesets: Iterable[str]) -> list[tup
     for kind in KINDS:
         if kind.used_in:
             found += _unknown_items(root, kind)
-    found += _unknown_entries(root, _NATIONAL_TARGETS, registry.targets, "registry")
-    found += _unknown_entries(root, _SYSTEMS, registry.systems, "registry")
+    found += _unknown_entries(root, NATIONAL_TARGETS, registry.targets, "registry")
+    found += _unknown_entries(root, SYSTEMS, registry.systems, "registry")
     found += _unknown_entries(root, ("rulesets",), list(rulesets), "ruleset")
     return [("DT006", breach) for breach in found]
 

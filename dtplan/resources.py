@@ -1,4 +1,4 @@
-"""The only module that knows where the data, schemas and words of the program lie."""
+"""The only module that knows where the data, schemas, templates and words of the program lie."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,6 +9,7 @@ _CHECKOUT: Final = os.path.dirname(_PACKAGE)
 _DATA: Final = os.path.join(_PACKAGE, "data")
 _COMPILED: Final = os.path.join(_DATA, "compiled")
 _SCHEMA_ENDING: Final = ".schema.json"
+_TEMPLATE_ENDING: Final = ".dtplan.yaml"
 LOCALE: Final = os.path.join(_PACKAGE, "locale")
 
 Read = Callable[[bytes], Any]
@@ -25,6 +26,13 @@ def load_schema(name: str) -> Any:
     import json
 
     return json.loads(schema_text(name))
+
+
+def template_text(name: str) -> str:
+    """The plan template `name` (ministry, province) as it is written, line ends and all."""
+    path = os.path.join(_folder("templates"), name + _TEMPLATE_ENDING)
+    with open(path, encoding="utf-8", newline="") as file:
+        return file.read()
 
 
 def parse_yaml(source: bytes) -> Any:

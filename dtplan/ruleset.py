@@ -72,6 +72,10 @@ class RuleWords(Record):
         """The same plan, mended."""
         return str(self.origin.rule(self.code)["good"])
 
+    def clause(self, language: str) -> str:
+        """The clause the rule rests on first, quoted with its source; "" where it is no clause."""
+        return self.origin.quotation(self.rests_on[0], language)
+
     def _words(self, name: str) -> Words:
         words: Words = self.origin.rule(self.code).get(name, {})
         return words
@@ -87,6 +91,14 @@ class Origin(Record):
         """All that is said of one rule."""
         entry: Mapping[str, Any] = self.all["rules"][code]
         return entry
+
+    def quotation(self, clause: str, language: str) -> str:
+        """A clause word for word with the name of its source; "" for an unknown one."""
+        entry = self.all.get("clauses", {}).get(clause)
+        if entry is None:
+            return ""
+        source = self.all["sources"][entry["source"]]["label"][language]
+        return f'{source}: "{entry["quote"]}"'
 
     @property
     def all(self) -> Mapping[str, Any]:

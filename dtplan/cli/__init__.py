@@ -18,6 +18,7 @@ from dtplan.shown import escaped
 # A command's module is imported when the command is asked for: the others cost nothing.
 COMMANDS: Final = {
     "check": "dtplan.cli.checking:check",
+    "new": "dtplan.cli.drafting:new",
     "rules": "dtplan.cli.explaining:rules",
     "explain": "dtplan.cli.explaining:explain",
     "schema": "dtplan.cli.explaining:schema",

@@ -4,7 +4,6 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import click
@@ -15,6 +14,7 @@ from dtplan.cli.options import Options, current, global_options
 from dtplan.cli.output import Output
 from dtplan.cli.rulesets import choose_rulesets
 from dtplan.cli.selection import choose_codes
+from dtplan.cli.surroundings import today, wants_color
 from dtplan.document import MAX_BYTES, load
 from dtplan.engine import STATUSES, Settings
 from dtplan.engine import check as check_plan
@@ -26,8 +26,6 @@ from dtplan.record import Record
 from dtplan.shown import shown
 
 _LEVELS: Final = ("error", "warning", "advice", "never")
-# Vietnam keeps UTC+7 all year round.
-_VIETNAM: Final = timedelta(hours=7)
 
 
 class Request(Record):
@@ -122,7 +120,7 @@ def run(request: Request, options: Options, out: Output) -> int:
     rulesets = choose_rulesets(request.ruleset)
     settings = Settings(
         rulesets=rulesets,
-        today=(datetime.now(UTC) + _VIETNAM).date().isoformat(),
+        today=today(),
         replaces=bool(request.ruleset),
         as_of=_day(request.as_of),
         as_status=request.as_status,
@@ -137,7 +135,7 @@ def run(request: Request, options: Options, out: Output) -> int:
         fail_on=fail_on,
         matrix=request.matrix,
         statistics=request.statistics,
-        color=_wants_color(options.color, out),
+        color=wants_color(options.color, out),
         quiet=options.quiet,
         verbose=options.verbose,
     )
@@ -214,12 +212,6 @@ def _day(text: str | None) -> str | None:
         example=suggestion or "2024-12-31"
     )
     raise DtplanError(_("--as-of {day} is no date").format(day=shown(text)), hint=hint)
-
-
-def _wants_color(choice: str, out: Output) -> bool:
-    if choice == "auto":
-        return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return choice == "always"
 
 
 def _note(message: str) -> None:

@@ -1,0 +1,332 @@
+"""`dtplan new`: the wizard that drafts a plan, or goes on with one."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Final
+
+import click
+
+from dtplan import edits, resources, template, wizard
+from dtplan.choosing import choose
+from dtplan.cli.options import current, global_options
+from dtplan.cli.surroundings import today, wants_color
+from dtplan.document import Document, load
+from dtplan.draft import Draft, opened
+from dtplan.engine import Settings
+from dtplan.errors import CLEAN, DtplanError
+from dtplan.i18n import gettext as _
+from dtplan.interview import at
+from dtplan.node import Node
+from dtplan.record import Record
+from dtplan.reply import Choice, NotRead, slug
+from dtplan.ruleset import shipped
+from dtplan.shown import shown
+from dtplan.template import Template
+from dtplan.wizard.loop import Wizard, opened_plan
+from dtplan.wizard.talk import Back, Note, Prompt, ShowAnswers, Stopped, Talker
+from dtplan.writing import modeline
+
+_ENDING: Final = ".dtplan.yaml"
+_ENDINGS: Final = (".dtplan.yaml", ".dtplan.yml", ".yaml", ".yml")
+_SCHEMA: Final = "plan.schema.json"
+_BLANK: Final = "blank"
+# 128 and the number of the signal, as shells report it.
+_KILLED: Final = 128
+
+
+class Request(Record):
+    """What one call of the command asks for."""
+
+    file: str | None
+    template: str | None
+    templates: str | None
+    answers: str | None
+    defaults: bool
+    plain: bool
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether nobody is to be asked."""
+        return self.answers is not None or self.defaults
+
+
+def new() -> click.Command:
+    """The command `new`."""
+
+    @click.command(
+        "new", help=_("Draft a plan question by question, or go on with the plan in FILE.")
+    )
+    @click.argument("file", metavar="[FILE]", required=False, type=click.Path())
+    @click.option(
+        "--template",
+        metavar="NAME",
+        help=_("Begin with a template: {names}, or a file.").format(
+            names=", ".join(template.SHIPPED)
+        ),
+    )
+    @click.option(
+        "--templates",
+        metavar="FOLDER",
+        type=click.Path(),
+        help=_("A folder of the agency's own templates."),
+    )
+    @click.option(
+        "--answers",
+        metavar="FILE",
+        type=click.Path(),
+        help=_("Ask nobody: take the answers from a file, laid out as a plan (YAML or JSON)."),
+    )
+    @click.option(
+        "--defaults", is_flag=True, help=_("Ask nobody: take what is suggested, where anything is.")
+    )
+    @click.option(
+        "--plain", is_flag=True, help=_("Ask line by line, without drawing on the screen.")
+    )
+    @global_options
+    def command(**asked: object) -> int:
+        return run(Request(**asked))  # type: ignore[arg-type]
+
+    return command
+
+
+def run(request: Request) -> int:
+    """Lead through an interview and give the exit status."""
+    options = current()
+    settings = Settings(
+        rulesets=(shipped("ct34"),),
+        today=today(),
+        as_status="submitted",
+        language=options.language,
+    )
+    answers = _answers(request)
+    talk = _talker(
+        request, answers, color=wants_color(options.color, sys.stdout), quiet=options.quiet
+    )
+    path = ""
+    with _signals_stop():
+        try:
+            start, path = _start(request, talk, answers)
+            with opened(path) as draft:
+                for note in draft.notes:
+                    talk.tell(Note("info", note))
+                plan = _begun(draft, start, path)
+                course = wizard.interview(
+                    draft, plan, talk, settings, from_the_start=start is not None
+                )
+                return _finish(course, request, path)
+        except Stopped as stopped:
+            _tell_where(path, settings.language)
+            return stopped.status
+
+
+def _finish(course: Wizard, request: Request, path: str) -> int:
+    if not request.is_recorded:
+        wizard.lead_through(course)
+        _tell_next(course.talk, path)
+        return CLEAN
+    wizard.put_all(course)
+    wizard.sum_up(course)
+    left = wizard.open_demands(course)
+    if left:
+        raise DtplanError(
+            _("{count} questions stay open in {path}, first: {message}").format(
+                count=len(left), path=shown(path), message=left[0].message
+            ),
+            hint=_("Add the answers, or go on by hand with: dtplan new {path}").format(
+                path=shown(path)
+            ),
+        )
+    _tell_next(course.talk, path)
+    return CLEAN
+
+
+def _tell_next(talk: Talker, path: str) -> None:
+    talk.tell(
+        Note("info", _("The plan is in {path}.").format(path=shown(path))),
+        Note(
+            "question",
+            _("Next: dtplan check {path}").format(path=shown(path)),
+        ),
+    )
+
+
+def _tell_where(path: str, language: str) -> None:
+    """Say where the draft is and how to go on."""
+    if path and os.path.exists(path):
+        text = _("All answers so far are saved in {path}. To go on: dtplan new {path}")
+        click.echo("\n" + text.format(path=shown(path)), err=True)
+    else:
+        click.echo("\n" + _("Nothing was answered yet, so nothing was saved."), err=True)
+
+
+# Where to begin
+
+
+def _start(request: Request, talk: Talker, answers: Node | None) -> tuple[str | None, str]:
+    """The text to begin with, None for a plan that is there already, and where it is kept."""
+    if request.file is not None and os.path.exists(request.file):
+        if request.template is not None:
+            raise DtplanError(
+                _("{path} is there already; a template is for a new plan").format(
+                    path=shown(request.file)
+                ),
+                hint=_("Name another file, or leave out --template to go on with this one."),
+            )
+        return None, request.file
+    chosen = _template(request, talk)
+    text = chosen.text if chosen is not None else f"{modeline(_SCHEMA)}\ndtplan: 1\n"
+    if request.file is not None:
+        return text, request.file
+    name = _asked_id(talk, answers)
+    path = name + _ENDING
+    if os.path.exists(path):
+        talk.tell(Note("info", _("{path} is there already: going on with it.").format(path=path)))
+        return None, path
+    return text, path
+
+
+def _template(request: Request, talk: Talker) -> Template | None:
+    if request.template is not None:
+        return template.chosen(request.template, request.templates)
+    if request.is_recorded:
+        return None
+    offered = [*template.shipped()]
+    if request.templates is not None:
+        offered = [*template.of_folder(request.templates, _note), *offered]
+    language = current().language
+    choices = [Choice(_BLANK, _("An empty plan"))]
+    choices += [Choice(one.name, one.title[language], one.use[language]) for one in offered]
+    picked = _picked(
+        talk,
+        Prompt(
+            path=("template",),
+            text=_("What is the plan to begin with?"),
+            suggestion=choices[0].label,
+            choices=tuple(choices),
+            closed=True,
+        ),
+    )
+    return next((one for one in offered if one.name == picked), None)
+
+
+def _asked_id(talk: Talker, answers: Node | None) -> str:
+    """The id of the plan, which names its file."""
+    if answers is not None:
+        name = slug(at(answers, ("id",)).text)
+        if name:
+            return name
+        raise DtplanError(
+            _("the answers name no id for the plan, and no file was named"),
+            hint=_("Name one: dtplan new FILE --answers ANSWERS."),
+        )
+    prompt = Prompt(
+        path=("id",),
+        text=_("A short id for the plan? Its file is then called <id>.dtplan.yaml (`id`)"),
+        notes=(Note("example", _("For example: {example}").format(example="dat-dai-so-tinh-x")),),
+        help=_("Plain letters, digits and hyphens; the id tells the plan from all others."),
+        suggestion=f"de-an-{today()[:4]}",
+    )
+    while True:
+        with suppress(Back, ShowAnswers):
+            name = slug(talk.ask(prompt))
+            if name:
+                return name
+
+
+def _picked(talk: Talker, prompt: Prompt) -> object:
+    while True:
+        with suppress(Back, ShowAnswers):
+            try:
+                return choose(talk.ask(prompt), prompt.choices).value
+            except NotRead as error:
+                prompt = prompt.replaced(notes=(Note("problem", error.message),))
+
+
+def _begun(draft: Draft, start: str | None, path: str) -> Document:
+    """The plan in the draft; a new one is saved at once, as a draft under its id."""
+    if start is None or not draft.is_new:
+        return opened_plan(path, draft.source)
+    plan = opened_plan(path, start.encode())
+    name = slug(_stem(path))
+    if name:
+        plan = edits.put(plan, ("id",), name, commented=True)
+    plan = edits.put(plan, ("status",), "draft", commented=True)
+    draft.save(plan.text)
+    _add_schema(os.path.dirname(draft.target))
+    return plan
+
+
+def _stem(path: str) -> str:
+    name = os.path.basename(path)
+    ending = next((one for one in _ENDINGS if name.lower().endswith(one)), "")
+    return name[: len(name) - len(ending)]
+
+
+def _add_schema(folder: str) -> None:
+    """Put the schema that the first line names beside the plan; an editor is no worse without."""
+    with suppress(OSError), open(os.path.join(folder, _SCHEMA), "x", encoding="utf-8") as file:
+        file.write(resources.schema_text(_SCHEMA))
+
+
+# Who is asked
+
+
+def _talker(request: Request, answers: Node | None, *, color: bool, quiet: bool) -> Talker:
+    if request.is_recorded:
+        from dtplan.wizard.recorded import Recorded
+
+        spoken = None if quiet else sys.stdout
+        return Recorded(answers or Node(None, ""), suggested=request.defaults, spoken=spoken)
+    from dtplan.wizard import plain
+
+    if request.plain:
+        return plain.standard_streams()
+    if not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
+        raise DtplanError(
+            _("the wizard needs a terminal to ask its questions"),
+            hint=_("Use --answers FILE, --defaults, or --plain to read answers line by line."),
+        )
+    if os.environ.get("TERM") == "dumb":
+        return plain.standard_streams()
+    from dtplan.wizard.terminal import terminal
+
+    return terminal(color=color) or plain.standard_streams()
+
+
+def _answers(request: Request) -> Node | None:
+    """The tree of recorded answers; JSON is read as the YAML that it is."""
+    if request.answers is None:
+        return None
+    plan = load(request.answers)
+    if isinstance(plan, Document):
+        return plan.root
+    raise DtplanError(
+        _("{path} cannot be read as answers (line {line})").format(
+            path=shown(request.answers), line=plan.span.line + 1
+        ),
+        hint=_("Answers are laid out as a plan is, in YAML or JSON; see the README."),
+    )
+
+
+def _note(message: str) -> None:
+    click.echo(_("dtplan: {message}").format(message=message), err=True)
+
+
+@contextmanager
+def _signals_stop() -> Iterator[None]:
+    """Let a closed window and a polite kill end the wizard as Ctrl-C does."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        raise Stopped(_KILLED + number)
+
+    wanted = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP", "SIGBREAK")]
+    before = {number: signal.signal(number, stop) for number in wanted if number is not None}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,119 @@
+"""The wizard behind `dtplan new`: the interview put to a person, and what it says at the end."""
+
+from dtplan import form as forms
+from dtplan.choosing import choose
+from dtplan.document import Document
+from dtplan.draft import Draft
+from dtplan.engine import Settings
+from dtplan.findings import Finding, Severity
+from dtplan.i18n import gettext as _
+from dtplan.interview import mended_at
+from dtplan.reply import NotRead
+from dtplan.ruleset import in_force
+from dtplan.wizard import ending
+from dtplan.wizard.loop import Wizard
+from dtplan.wizard.prompts import Words
+from dtplan.wizard.talk import Back, Note, Prompt, ShowAnswers, Talker
+
+
+def interview(
+    draft: Draft, plan: Document, talk: Talker, settings: Settings, *, from_the_start: bool
+) -> Wizard:
+    """A wizard over a draft; `from_the_start` asks everything once, else only what is open."""
+    words = Words(in_force(settings.rulesets), settings.language)
+    wizard = Wizard(draft, plan, forms.form(), talk, words, settings)
+    if from_the_start:
+        wizard.session = wizard.session.taking_up(())
+    return wizard
+
+
+def lead_through(wizard: Wizard) -> None:
+    """Put all that is to be asked, then end as the planner says; raises Stopped."""
+    while True:
+        try:
+            put_all(wizard)
+            if _end(wizard):
+                return
+        except ShowAnswers:
+            _show_answers(wizard)
+        except Back:
+            continue
+
+
+def put_all(wizard: Wizard) -> None:
+    """Put every open step until none is left."""
+    while (step := wizard.next()) is not None:
+        wizard.put(step)
+
+
+def open_demands(wizard: Wizard) -> list[Finding]:
+    """What is graver than advice and still absent, and a question could mend."""
+    return [
+        finding
+        for finding in wizard.findings
+        if finding.severity > Severity.ADVICE
+        and finding.absence
+        and mended_at(wizard.form, wizard.root, finding)
+    ]
+
+
+def sum_up(wizard: Wizard) -> None:
+    """Tell how the plan stands to the directive, and what is still open."""
+    report = wizard.now.report
+    wizard.talk.tell(*ending.matrix(report, wizard.words.rules, wizard.words.language))
+    wizard.talk.tell(*ending.still_open(wizard.findings))
+
+
+def _end(wizard: Wizard) -> bool:
+    """Sum up and ask what now; true when the interview is over."""
+    wizard.section = ""
+    wizard.talk.begin(_("Your answers"), "")
+    wizard.talk.tell(*ending.table(ending.answers_given(wizard.form, wizard.root, wizard.words)))
+    sum_up(wizard)
+    reopened = {
+        path for finding in wizard.findings for path in mended_at(wizard.form, wizard.root, finding)
+    }
+    picked = _picked(
+        wizard,
+        ending.what_now(is_open=bool(reopened), status=wizard.root["status"].text),
+    )
+    if picked == ending.RESUME:
+        wizard.session = wizard.session.reopening(reopened)
+    elif picked == ending.CHANGE:
+        _change(wizard)
+    elif picked == ending.SUBMIT:
+        wizard.set_status("submitted")
+        wizard.talk.tell(Note("info", _("The status of the plan is now submitted.")))
+    return picked in (ending.FINISH, ending.SUBMIT)
+
+
+def _show_answers(wizard: Wizard) -> None:
+    wizard.talk.tell(*ending.table(ending.answers_given(wizard.form, wizard.root, wizard.words)))
+    _change(wizard)
+
+
+def _change(wizard: Wizard) -> None:
+    """Put one answer or list again that the planner picks; Enter or Back leaves all as it is."""
+    prompt, paths = ending.which_answer(wizard.form, wizard.root, wizard.words)
+    try:
+        picked = _picked(wizard, prompt, may_leave=True)
+        if picked is None:
+            return
+        path = next(path for path, one in zip(paths, prompt.choices, strict=True) if one.value == picked)
+        step = wizard.at(path)
+        if step is not None:
+            wizard.put(step)
+    except (Back, ShowAnswers):
+        return
+
+
+def _picked(wizard: Wizard, prompt: Prompt, *, may_leave: bool = False) -> object:
+    """The value of the choice that the planner picks; None where they leave without."""
+    while True:
+        text = wizard.talk.ask(prompt)
+        if not text and may_leave:
+            return None
+        try:
+            return choose(text, prompt.choices).value
+        except NotRead as error:
+            prompt = prompt.replaced(notes=(Note("problem", error.message),), problem=error.message)

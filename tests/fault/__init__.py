@@ -1,0 +1,1 @@
+"""Faults: killed runs, full disks, calls of the system that fail, other hands on the file."""
