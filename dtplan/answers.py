@@ -135,7 +135,7 @@ def _named_items(parts: Sequence[str], field: Field, manner: Manner) -> list[Pla
 def _names(part: str, field: Field, manner: Manner) -> list[str]:
     """The names in a part: one where it is one as a whole, else those between commas and blanks."""
     choices = choices_of(field, manner)
-    if fold(part) in (fold(choice.label) for choice in choices):
+    if any(fold(part) == fold(choice.label) or part == choice.value for choice in choices):
         return [part]
     words = part.replace(",", " ").split()
     if words and all(_is_name(word, field, choices) for word in words):

@@ -17,6 +17,7 @@ from dtplan.layout import apply as apply
 from dtplan.node import BROKEN, Node, Plain
 from dtplan.outcome import Outcome, Path, holds, replaced, without
 from dtplan.shown import shown
+from dtplan.splices import Known
 
 _LONGEST_PLACE: Final = 80
 
@@ -44,7 +45,7 @@ def put(plan: Document, path: Path, value: Plain, *, commented: bool = False) ->
     if settled is None:
         return remove(plan, path)
     plan = _unexamined(plan)
-    known = _names(plan.root) if commented else None
+    known = _known(plan.root) if commented else None
     node, depth = _reached(plan.root, path)
     rest = path[depth:]
     _refuse_astray(node, path, rest)
@@ -78,7 +79,7 @@ def insert(
         return put(plan, (*path, index), settled, commented=commented)
     if not 0 <= index < len(items):
         raise _no_item((*path, index))
-    known = _names(plan.root) if commented else None
+    known = _known(plan.root) if commented else None
     outcome = replaced(plan.root, path, [*items[:index], settled, *items[index:]])
     return _made(
         plan,
@@ -162,16 +163,21 @@ def _settled(path: Path, value: Plain) -> Plain:
 
 def _unexamined(plan: Document) -> Document:
     """The plan as its text has it: a check cuts values out of the tree it was given."""
-    if plan.root.fields is not None and all(node.value is not BROKEN for node in plan.root.walk()):
+    if not _is_examined(plan):
         return plan
     again = load(plan.path, plan.text.encode())
     assert isinstance(again, Document)
     return again
 
 
-def _holds_broken(node: Node) -> bool:
-    below = node.items if node.fields is None else node.fields.values()
-    return any([child.value is BROKEN for child in below or ()])
+def _is_examined(plan: Document) -> bool:
+    if plan.root.fields is None:
+        return True
+    for node in plan.collections:
+        for child in node.items or (node.fields or {}).values():
+            if child.value is BROKEN:
+                return True
+    return False
 
 
 def _reached(root: Node, path: Path) -> tuple[Node, int]:
@@ -216,15 +222,13 @@ def _wrapped(path: Path, value: Plain) -> Plain:
     return value
 
 
-def _names(root: Node) -> frozenset[str]:
-    """The dotted names of all fields that the plan has a key for."""
-    names: set[str] = set()
-    todo = [(root, "")]
-    while todo:
-        node, name = todo.pop()
-        todo += [(item, name) for item in node.items or ()]
-        for key, child in (node.fields or {}).items():
-            inner = f"{name}.{key}" if name else key
-            names.add(inner)
-            todo.append((child, inner))
-    return frozenset(names)
+def _known(root: Node) -> Known:
+    return lambda name: _has_key(root, tuple(name.split(".")))
+
+
+def _has_key(node: Node, steps: tuple[str, ...]) -> bool:
+    """Whether the key of a field is written anywhere, by the steps of its dotted name."""
+    if node.items is not None:
+        return any(_has_key(item, steps) for item in node.items)
+    below = (node.fields or {}).get(steps[0])
+    return below is not None and (len(steps) == 1 or _has_key(below, steps[1:]))

@@ -1,6 +1,6 @@
 """What a plan is to hold after a change: its old nodes, and new values in their midst."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Union
 
 from dtplan.node import Node, Plain
@@ -65,21 +65,34 @@ def _items(held: Outcome) -> Sequence[Outcome]:
 
 
 def _is_same(one: Node, two: Node) -> bool:
+    # Every value of a plan passes here with every change: the single ones without a call.
     if one.fields is not None:
-        fields = two.fields
-        return (
-            fields is not None
-            and one.fields.keys() == fields.keys()
-            and all([_is_same(child, fields[key]) for key, child in one.fields.items()])
-        )
+        if two.fields is None or len(one.fields) != len(two.fields):
+            return False
+        others = [two.fields.get(key) for key in one.fields]
+        return _are_same(one.fields.values(), others)
     if one.items is not None:
-        items = two.items
-        return (
-            items is not None
-            and len(items) == len(one.items)
-            and all(map(_is_same, one.items, items))
-        )
-    return one.value == two.value and one.value.__class__ is two.value.__class__ and _is_single(two)
+        if two.items is None or len(one.items) != len(two.items):
+            return False
+        return _are_same(one.items, two.items)
+    return _is_single(two) and _are_same((one,), (two,))
+
+
+def _are_same(ones: Iterable[Node], twos: Iterable[Node | None]) -> bool:
+    for one, two in zip(ones, twos, strict=True):
+        if two is None:
+            return False
+        if one.fields is not None or one.items is not None:
+            if not _is_same(one, two):
+                return False
+        elif (
+            one.value != two.value
+            or one.value.__class__ is not two.value.__class__
+            or two.fields is not None
+            or two.items is not None
+        ):
+            return False
+    return True
 
 
 def _is_single(node: Node) -> bool:

@@ -73,8 +73,9 @@ class RuleWords(Record):
         return str(self.origin.rule(self.code)["good"])
 
     def clause(self, language: str) -> str:
-        """The clause the rule rests on first, quoted with its source; "" where it is no clause."""
-        return self.origin.quotation(self.rests_on[0], language)
+        """The first clause the rule rests on, quoted with its source; "" where it is none."""
+        quoted = (self.origin.quotation(basis, language) for basis in self.rests_on)
+        return next(filter(None, quoted), "")
 
     def _words(self, name: str) -> Words:
         words: Words = self.origin.rule(self.code).get(name, {})

@@ -5,7 +5,7 @@ then holds what it should is for the caller to see.
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Callable
 from itertools import pairwise
 
 from dtplan import writing
@@ -14,9 +14,8 @@ from dtplan.node import Node, Plain
 from dtplan.schema import Field, plan_format
 from dtplan.writing import Line
 
-# The dotted names of the fields that need no comment any more; None where no comment is wanted.
-Known = Set[str] | None
-
+# Whether a field, by its dotted name, needs no comment any more; None where none is wanted.
+Known = Callable[[str], bool] | None
 
 _COMMA = re.compile(r"\s*,")
 
@@ -113,16 +112,26 @@ def _into_block(
 
 def _out_of_flow(layout: Layout, siblings: list[Node], index: int) -> Edit:
     cut = layout.stretch(siblings, index)
+    comma = _COMMA.match(layout.text, cut.end)
+    with_comma = Stretch(cut.start, comma.end() if comma else cut.end)
     if index + 1 < len(siblings):
         following = layout.stretch(siblings, index + 1).start
         if "#" not in layout.text[cut.end : following]:
             return Edit(cut.start, following, "")
-        return Edit(cut.start, layout.text.index(",", cut.end) + 1, "")
+        return _with_its_line(layout, with_comma)
     before = layout.end(siblings[index - 1])
     if "#" in layout.text[before : cut.start]:
-        comma = _COMMA.match(layout.text, cut.end)
-        return Edit(cut.start, comma.end() if comma else cut.end, "")
+        return _with_its_line(layout, with_comma)
     return Edit(before, cut.end, "")
+
+
+def _with_its_line(layout: Layout, cut: Stretch) -> Edit:
+    """The line with its comment, where nothing else stands on it."""
+    line = layout.line(cut.end)
+    rest = layout.text[cut.end : layout.line_end(line)].strip()
+    if layout.is_first_on_line(cut.start) and rest[:1] in ("", "#"):
+        return Edit(layout.starts[layout.line(cut.start)], layout.starts[line + 1], "")
+    return Edit(*cut, "")
 
 
 def _whole_lines(layout: Layout, cut: Stretch, *, is_first: bool) -> Edit:

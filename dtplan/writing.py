@@ -4,7 +4,7 @@ Every text is quoted that YAML 1.1, YAML 1.2 or a reader could take for somethin
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from math import isfinite
 from typing import Final, NamedTuple
@@ -187,14 +187,14 @@ def item(value: Plain, field: Field | None, name: str, habit: Habit) -> list[Lin
     return [Line(dash + first.text, first.name), *_indented(others, habit.dash)]
 
 
-def commented(lines: Iterable[Line], known: Iterable[str], root: Field) -> list[str]:
-    """The lines as texts, with a comment at the first of each field that is not yet `known`."""
-    known = set(known)
+def commented(lines: Iterable[Line], is_known: Callable[[str], bool], root: Field) -> list[str]:
+    """The lines as texts, with a comment at the first of each field that is not known yet."""
     texts = []
-    for line in lines:
-        remark = _remark(root, line.name) if line.name and line.name not in known else ""
-        known.add(line.name)
-        texts.append(f"{line.text}  # {remark}" if remark else line.text)
+    done = {""}
+    for text, name in lines:
+        remark = "" if name in done or is_known(name) else _remark(root, name)
+        done.add(name)
+        texts.append(f"{text}  # {remark}" if remark else text)
     return texts
 
 

@@ -438,7 +438,10 @@ LABELS = st.text(string.digits + "aăâbđ ,;:\\X", min_size=1, max_size=8).map(
 
 @st.composite
 def choice_lists(draw: st.DrawFn) -> tuple[Choice, ...]:
-    values = draw(st.lists(st.one_of(LABELS, st.integers(-9, 9)), min_size=1, unique_by=repr))
+    # The values of one field are of one kind.
+    texts = st.lists(LABELS, min_size=1, unique=True)
+    numbers = st.lists(st.integers(-9, 9), min_size=1, unique=True)
+    values: list[Plain] = [*draw(st.one_of(texts, numbers))]
     return tuple(Choice(item, draw(LABELS)) for item in values)
 
 

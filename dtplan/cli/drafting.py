@@ -133,7 +133,7 @@ def _finish(course: Wizard, request: Request, path: str) -> int:
     left = wizard.open_demands(course)
     if left:
         raise DtplanError(
-            _("{count} questions stay open in {path}, first: {message}").format(
+            _("questions are still open in {path} ({count}), first: {message}").format(
                 count=len(left), path=shown(path), message=left[0].message
             ),
             hint=_("Add the answers, or go on by hand with: dtplan new {path}").format(
@@ -268,8 +268,9 @@ def _stem(path: str) -> str:
 
 def _add_schema(folder: str) -> None:
     """Put the schema that the first line names beside the plan; an editor is no worse without."""
+    text = resources.schema_text("plan")
     with suppress(OSError), open(os.path.join(folder, _SCHEMA), "x", encoding="utf-8") as file:
-        file.write(resources.schema_text(_SCHEMA))
+        file.write(text)
 
 
 # Who is asked

@@ -20,10 +20,11 @@ def interview(
     draft: Draft, plan: Document, talk: Talker, settings: Settings, *, from_the_start: bool
 ) -> Wizard:
     """A wizard over a draft; `from_the_start` asks everything once, else only what is open."""
-    words = Words(in_force(settings.rulesets), settings.language)
-    wizard = Wizard(draft, plan, forms.form(), talk, words, settings)
+    words = Words(forms.form(), in_force(settings.rulesets), settings.language)
+    wizard = Wizard(draft, plan, talk, words, settings)
     if from_the_start:
-        wizard.session = wizard.session.taking_up(())
+        # The id named the file and was asked before all else.
+        wizard.session = wizard.session.taking_up(()).passing(("id",))
     return wizard
 
 
@@ -99,7 +100,9 @@ def _change(wizard: Wizard) -> None:
         picked = _picked(wizard, prompt, may_leave=True)
         if picked is None:
             return
-        path = next(path for path, one in zip(paths, prompt.choices, strict=True) if one.value == picked)
+        path = next(
+            path for path, one in zip(paths, prompt.choices, strict=True) if one.value == picked
+        )
         step = wizard.at(path)
         if step is not None:
             wizard.put(step)

@@ -76,7 +76,7 @@ def table(given: Iterable[Given]) -> list[Note]:
     for answer in given:
         if answer.section != section:
             section, item = answer.section, ""
-            notes.append(Note("question", section))
+            notes.append(Note("title", section))
         if answer.item != item:
             item = answer.item
             notes.append(Note("heading", item))
@@ -90,7 +90,7 @@ def matrix(report: PlanReport, rules: Rules, language: str) -> list[Note]:
     met = sum(item.verdict is Verdict.MET for item in report.principles)
     notes = [
         Note(
-            "question",
+            "title",
             _("{met} of {all} principles of the directive are met").format(
                 met=met, all=len(report.principles)
             ),
@@ -107,8 +107,8 @@ def still_open(findings: Iterable[Finding]) -> list[Note]:
     """What is left to mend, by weight; only the first are told in full."""
     ordered = sorted(findings, key=lambda finding: (-finding.severity, finding.order))
     if not ordered:
-        return [Note("question", _("Nothing is left to mend."))]
-    notes = [Note("question", _("Still open ({count}), by weight:").format(count=len(ordered)))]
+        return [Note("title", _("Nothing is left to mend."))]
+    notes = [Note("title", _("Still open ({count}), by weight:").format(count=len(ordered)))]
     for finding in ordered[:_MOST_OPEN]:
         notes.append(Note("problem", f"{finding.code}: {finding.message}"))
         notes.append(Note("mend", finding.help))

@@ -12,6 +12,9 @@ from dtplan.wizard.talk import Note, Prompt
 MOST_LISTED: Final = 12
 _LONGEST: Final = 600
 _INDENT: Final = "  "
+# By kind of note; the answers of the table stand below their sections and items.
+_MARKS: Final = {"problem": "! ", "mend": "→ "}
+_INDENTS: Final = {"title": "", "answer": "    "}
 
 Line = tuple[str, str]
 
@@ -30,11 +33,12 @@ def lines_of(prompt: Prompt, width: int) -> list[Line]:
 
 def note_lines(note: Note, width: int) -> list[Line]:
     """One note, each of its lines wrapped."""
-    mark = {"problem": "! ", "mend": "→ "}.get(note.kind, "")
+    mark = _MARKS.get(note.kind, "")
+    indent = _INDENTS.get(note.kind, _INDENT)
     return [
         line
         for text in note.text.split("\n")
-        for line in wrapped(note.kind, mark + shown(text, _LONGEST), width, _INDENT)
+        for line in wrapped(note.kind, mark + shown(text, _LONGEST), width, indent)
     ]
 
 

@@ -12,7 +12,7 @@ from dtplan.draft import Draft, Unsaved
 from dtplan.engine import Settings, check
 from dtplan.errors import DtplanError
 from dtplan.findings import Finding, PlanReport, Severity
-from dtplan.form import Form, Group
+from dtplan.form import Group
 from dtplan.i18n import gettext as _
 from dtplan.interview import (
     Menu,
@@ -34,7 +34,7 @@ from dtplan.reply import NotRead, cleaned
 from dtplan.schema import plan_format
 from dtplan.shown import shown
 from dtplan.wizard.prompts import ADD, ASIDE, CHANGE, GO_ON, MOVE, REMOVE, Words, problems
-from dtplan.wizard.suggestions import new_id
+from dtplan.wizard.suggestions import brought_along, new_id
 from dtplan.wizard.talk import NOTHING, Back, Note, Prompt, Talker
 
 _TRIES_OF_A_SAVE: Final = 3
@@ -54,13 +54,12 @@ class Wizard:
         self,
         draft: Draft,
         plan: Document,
-        form: Form,
         talk: Talker,
         words: Words,
         settings: Settings,
     ) -> None:
         self.draft = draft
-        self.form = form
+        self.form = words.form
         self.talk = talk
         self.words = words
         self.settings = settings
@@ -125,7 +124,7 @@ class Wizard:
     # One value
 
     def _ask_value(self, step: Question) -> None:
-        prompt = self.words.question(step, self.root)
+        prompt = self.words.question(self._without_absence(step), self.root)
         written, refused = prompt.default, ""
         while True:
             text = self._reply(prompt)
@@ -154,6 +153,12 @@ class Wizard:
             break
         self._done(step.path)
 
+    def _without_absence(self, step: Question) -> Question:
+        """The step as it is put where everything is asked: that it has no answer yet is no news."""
+        if not self.session.has_taken_up(step.path):
+            return step
+        return step.replaced(findings=tuple(one for one in step.findings if not one.absence))
+
     def _reply(self, prompt: Prompt) -> str:
         text = self.talk.ask(prompt)
         return "" if text.strip() == NOTHING else text
@@ -181,14 +186,21 @@ class Wizard:
         if depth and at(self.root, path[: depth + 1]).event is None:
             content = _nested(path[depth + 1 :], value)
             return self._with_item(step.group, items, content)
-        return self._judged(edits.put(self.now.plan, path, value, commented=True))
+        plan = edits.put(self.now.plan, path, value, commented=True)
+        for beside, known in brought_along(plan.root, path).items():
+            plan = edits.put(plan, beside, known, commented=True)
+        return self._judged(plan)
 
     def _with_item(self, group: Group, items: Path, content: dict[str, Plain]) -> Judged:
         """The plan with a new item at the end of a list, under the next id of its kind."""
         named = {"id": new_id(self.root, items, group.prefix)} if group.prefix else {}
         count = len(at(self.root, items).items or ())
         item = {**named, **content}
-        return self._judged(edits.insert(self.now.plan, items, count, item, commented=True))
+        plan = edits.insert(self.now.plan, items, count, item, commented=True)
+        for field in content:
+            for beside, known in brought_along(plan.root, (*items, count, field)).items():
+                plan = edits.put(plan, beside, known, commented=True)
+        return self._judged(plan)
 
     def _objections(self, tried: Judged, step: Question) -> list[Finding]:
         """What the rules would say of an answer, and no later question is there to mend."""

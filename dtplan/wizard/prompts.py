@@ -1,12 +1,12 @@
 """The steps of the interview in words: each question with its clause and an example."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dtplan.answers import typed
 from dtplan.breach import is_percentage
 from dtplan.findings import Finding
-from dtplan.form import Ask, Group
+from dtplan.form import Ask, Form, Group
 from dtplan.i18n import gettext as _
 from dtplan.interview import Menu, Path, Question, RiskQuestion, Step, at, dotted
 from dtplan.message import written
@@ -30,7 +30,8 @@ ASIDE: Final = "aside"
 class Words:
     """Puts steps into the words of one language; `rules` are those in force for the plan."""
 
-    def __init__(self, rules: Rules, language: str) -> None:
+    def __init__(self, form: Form, rules: Rules, language: str) -> None:
+        self.form = form
         self.rules = rules
         self.language = language
 
@@ -51,7 +52,7 @@ class Words:
                 *self._sums(step, root),
                 *problems(step.findings),
             ),
-            help=self._help(step.ask.rule, step.ask.clause, step.ask.hint.get(language, "")),
+            help=self._help(step.ask.rule, step.ask.hint, self._how_to_type(step)),
             default=self._typed(node, node.plain(), picks, columns) or written(node),
             suggestion=self._typed(node, guess, picks, columns),
             choices=_explained(picks.choices, step.ask, language),
@@ -109,7 +110,7 @@ class Words:
             path=step.path,
             text=group.ask[language],
             notes=(*self._clause(group.rule, group.clause), *listed, *problems(step.findings)),
-            help=self._help(group.rule, group.clause, group.hint.get(language, "")),
+            help=self._help(group.rule, group.hint),
             suggestion=next(choice.label for choice in choices if choice.value == first),
             choices=tuple(choices),
             closed=True,
@@ -181,7 +182,7 @@ class Words:
                 Note("example", _("For example: {example}").format(example=risk.example[language])),
                 *problems(step.findings),
             ),
-            help=self._help(step.group.rule, step.group.clause, risk.hint[language]),
+            help=self._help(step.group.rule, risk.hint),
             choices=tuple(choices),
             closed=True,
         )
@@ -223,16 +224,21 @@ class Words:
         return f"{noun[:1].upper()}{noun[1:]} {name}"
 
     def _clause(self, rule: str, clause: str) -> tuple[Note, ...]:
+        quoted = (each.origin.quotation(clause, self.language) for each in self.rules.rulesets)
+        text = next(filter(None, quoted), "")
         words = self.rules.rules.get(rule)
-        text = words.clause(self.language) if words is not None else ""
-        for ruleset in self.rules.rulesets if clause else ():
-            text = text or ruleset.origin.quotation(clause, self.language)
+        if not text and words is not None:
+            text = words.clause(self.language)
         return (Note("clause", text),) if text else ()
 
-    def _help(self, rule: str, clause: str, hint: str) -> str:
+    def _help(self, rule: str, hint: Mapping[str, str], how: str = "") -> str:
         words = self.rules.rules.get(rule)
         why = words.why.get(self.language, "") if words is not None else ""
-        return "\n".join(text for text in (hint, why) if text)
+        return "\n".join(text for text in (hint.get(self.language, ""), why, how) if text)
+
+    def _how_to_type(self, step: Question) -> str:
+        kind = "columns" if step.ask.columns else plan_format().named(dotted(step.path)).kind
+        return self.form.how_to_type.get(kind, {}).get(self.language, "")
 
     def _sums(self, step: Question, root: Node) -> tuple[Note, ...]:
         if dotted(step.path) not in _WITH_SUMS:

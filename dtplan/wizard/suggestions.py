@@ -36,6 +36,15 @@ def _item(path: Path) -> Path:
     return path[:depth]
 
 
+def brought_along(root: Node, path: Path) -> dict[Path, Plain]:
+    """What an answer settles beside itself: a national target has its indicator, unit and value."""
+    if dotted(path) != "targets.national":
+        return {}
+    beside = [(*path[:-1], key) for key in ("indicator", "unit", "value")]
+    known = {place: suggestion(root, place) for place in beside if at(root, place).absent}
+    return {place: value for place, value in known.items() if value is not None}
+
+
 def new_id(root: Node, items: Path, prefix: str) -> str:
     """The first id of the form DP1, DP2 ... after all that the list at `items` has."""
     pattern = re.compile(re.escape(prefix) + r"([0-9]{1,9})\Z")

@@ -28,6 +28,7 @@ _STYLE: Final = Style.from_dict(
         "section": "bold reverse",
         "heading": "ansicyan",
         "question": "bold",
+        "title": "bold",
         "clause": "italic",
         "problem": "ansired",
         "mend": "ansiyellow",
@@ -174,9 +175,7 @@ def _keys() -> KeyBindings:
 
 
 def _toolbar() -> str:
-    return _(
-        "F1 or ?: explain | Alt-Left or <: back | F2 or =: answers | -: leave empty | Ctrl-C: stop"
-    )
+    return _("F1 explain  Alt-Left back  F2 answers  Ctrl-C stop")
 
 
 def _no_help() -> str:
