@@ -113,31 +113,25 @@ def _into_block(
 def _out_of_flow(layout: Layout, siblings: list[Node], index: int) -> Edit:
     cut = layout.stretch(siblings, index)
     comma = _COMMA.match(layout.text, cut.end)
-    with_comma = Stretch(cut.start, comma.end() if comma else cut.end)
-    if index + 1 < len(siblings):
-        following = layout.stretch(siblings, index + 1).start
-        if "#" not in layout.text[cut.end : following]:
-            return Edit(cut.start, following, "")
-        return _with_its_line(layout, with_comma)
-    before = layout.end(siblings[index - 1])
-    if "#" in layout.text[before : cut.start]:
-        return _with_its_line(layout, with_comma)
-    return Edit(before, cut.end, "")
-
-
-def _with_its_line(layout: Layout, cut: Stretch) -> Edit:
-    """The line with its comment, where nothing else stands on it."""
-    line = layout.line(cut.end)
-    rest = layout.text[cut.end : layout.line_end(line)].strip()
-    if layout.is_first_on_line(cut.start) and rest[:1] in ("", "#"):
+    end = comma.end() if comma else cut.end
+    line = layout.line(end)
+    if layout.is_first_on_line(cut.start) and layout.text[end:].lstrip(" \t").startswith("#"):
         return Edit(layout.starts[layout.line(cut.start)], layout.starts[line + 1], "")
-    return Edit(*cut, "")
+    if index:
+        before = layout.end(siblings[index - 1])
+        if "#" not in layout.text[before : cut.start]:
+            return Edit(before, cut.end, "")
+        return Edit(cut.start, end, "")
+    following = layout.stretch(siblings, 1).start
+    is_clear = "#" not in layout.text[cut.end : following]
+    return Edit(cut.start, following if is_clear else end, "")
 
 
 def _whole_lines(layout: Layout, cut: Stretch, *, is_first: bool) -> Edit:
     first, last = layout.line(cut.start), layout.line(cut.end)
     if last + 1 == len(layout.starts):
-        return Edit(layout.line_end(first - 1) if first else 0, cut.end, "")
+        above = first - 2 if layout.is_blank(first - 1) else first - 1
+        return Edit(layout.line_end(above) if above >= 0 else 0, cut.end, "")
     # Of two blank lines around what goes, one is enough, and before what is then first none.
     if layout.is_blank(last + 1) and first:
         if layout.is_blank(first - 1):

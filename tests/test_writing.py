@@ -81,10 +81,12 @@ def test_no_text_looks_cut_or_ambiguous(text: str, other: str) -> None:
     assert shape.examine(plan) == []
 
 
-@pytest.mark.parametrize("text", MISREAD)
+CLEAR = {"x#5", "a, b", "e\u0302", "😀", "34/CT-TTg", 'a"b', "it's", "\\", "C:\\a 'b' \"c\""}
+
+
+@pytest.mark.parametrize("text", sorted(set(MISREAD) - CLEAR))
 def test_what_can_be_misread_is_quoted(text: str) -> None:
-    if text not in ("x#5", "a, b", "e\u0302", "😀", "34/CT-TTg", 'a"b', "it's", "}", "]"):
-        assert scalar(text, TEXT)[0] in "'\""
+    assert scalar(text, TEXT)[0] in ("'", '"')
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_a_single_value_is_written_as_a_person_would(
 
 @pytest.mark.parametrize("value", [float("nan"), float("-inf"), 10**18, 1e30, 1.2345e-17, "\udfff"])
 def test_what_no_plan_can_hold_is_refused(value: Plain) -> None:
-    with pytest.raises(ValueError, match="digits|finite|surrogate"):
+    with pytest.raises(ValueError, match=r"digits|finite|surrogate"):
         scalar(value, None)
 
 
@@ -196,8 +198,8 @@ def test_comments_tell_the_label_and_the_choices() -> None:
 
 
 def test_an_unknown_field_has_no_comment() -> None:
-    lines = entry("x", [{"y": 1}], plan_format(), "", Habit())
-    assert commented(lines, lambda name: False, plan_format()) == ["x:", "  - y: 1"]
+    lines = entry("x", [{"z": 1}], plan_format(), "", Habit())
+    assert commented(lines, lambda name: False, plan_format()) == ["x:", "  - z: 1"]
 
 
 def test_the_modeline_names_the_schema() -> None:

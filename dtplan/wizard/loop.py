@@ -174,7 +174,10 @@ class Wizard:
             today=self.settings.today,
             percentage=is_percentage(at(self.root, path[:2])["unit"]),
         )
-        return answer.value, answer.meaning
+        value = answer.value
+        if step.ask.columns and isinstance(value, list):
+            value = _with_the_rest(value, at(self.root, path), step.ask.columns[0])
+        return value, answer.meaning
 
     def _with_answer(self, step: Question, value: Plain) -> Judged | None:
         """The plan with `value` in its place; None where it stands there already."""
@@ -376,6 +379,16 @@ def opened_plan(path: str, source: bytes) -> Document:
             path=shown(path)
         ),
     )
+
+
+def _with_the_rest(rows: list[Plain], written: Node, key: str) -> Plain:
+    """The rows with what the written ones of the same `key` hold besides what is typed."""
+    known = {item[key].value: item.plain() for item in written.items or () if item[key]}
+    whole: list[Plain] = []
+    for row in rows:
+        old = known.get(row.get(key)) if isinstance(row, dict) else None
+        whole.append({**old, **row} if isinstance(old, dict) and isinstance(row, dict) else row)
+    return whole
 
 
 def _nested(keys: Path, value: Plain) -> dict[str, Plain]:
