@@ -55,7 +55,7 @@ def removing(layout: Layout, node: Node) -> list[Edit]:
         return [_out_of_flow(layout, siblings, index)]
     cut = layout.stretch(siblings, index)
     if layout.is_first_on_line(cut.start):
-        return [_whole_lines(layout, cut, is_first=index == 0)]
+        return [_whole_lines(layout, cut, siblings, index)]
     following = layout.stretch(siblings, index + 1).start
     if layout.line(following) == layout.line(cut.end) + 1 and layout.text[following] != "#":
         return [Edit(cut.start, following, "")]
@@ -127,17 +127,19 @@ def _out_of_flow(layout: Layout, siblings: list[Node], index: int) -> Edit:
     return Edit(cut.start, following if is_clear else end, "")
 
 
-def _whole_lines(layout: Layout, cut: Stretch, *, is_first: bool) -> Edit:
+def _whole_lines(layout: Layout, cut: Stretch, siblings: list[Node], index: int) -> Edit:
+    """The lines of `cut`, and of the blank lines around it as many as keep the others apart."""
     first, last = layout.line(cut.start), layout.line(cut.end)
-    if last + 1 == len(layout.starts):
-        above = first - 2 if layout.is_blank(first - 1) else first - 1
-        return Edit(layout.line_end(above) if above >= 0 else 0, cut.end, "")
-    # Of two blank lines around what goes, one is enough, and before what is then first none.
-    if layout.is_blank(last + 1) and first:
-        if layout.is_blank(first - 1):
-            first -= 1
-        elif is_first:
-            last += 1
+    is_end = last + 1 == len(layout.starts)
+    # A blank line may also be the end of a text in lines above.
+    above = layout.line(layout.tail(siblings[index - 1])) + 1 if index else 1
+    if first > above and layout.is_blank(first - 1):
+        is_last = index + 1 == len(siblings)
+        first -= is_last or layout.is_blank(last + 1)
+    elif index == 0 and not is_end and first and layout.is_blank(last + 1):
+        last += 1
+    if is_end:
+        return Edit(layout.line_end(first - 1) if first else 0, cut.end, "")
     return Edit(layout.starts[first], layout.starts[last + 1], "")
 
 

@@ -19,6 +19,8 @@ from dtplan.yaml12 import MAX_DIGITS, resolve
 
 _WIDEST_LIST: Final = 80
 _WIDEST_CHOICES: Final = 60
+# Behind a line longer than this nobody would see a comment.
+_WIDEST_COMMENTED: Final = 100
 _SHORT_KINDS: Final = frozenset((schema.ID, schema.CHOICE, schema.NUMBER, schema.INTEGER))
 _UNQUOTED_IN_LISTS: Final = _SHORT_KINDS | {schema.DATE}
 
@@ -192,7 +194,8 @@ def commented(lines: Iterable[Line], is_known: Callable[[str], bool], root: Fiel
     texts = []
     done = {""}
     for text, name in lines:
-        remark = "" if name in done or is_known(name) else _remark(root, name)
+        is_seen = name not in done and len(text) <= _WIDEST_COMMENTED
+        remark = _remark(root, name) if is_seen and not is_known(name) else ""
         done.add(name)
         texts.append(f"{text}  # {remark}" if remark else text)
     return texts

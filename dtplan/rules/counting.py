@@ -10,7 +10,7 @@ _DATE = re.compile(r"\d\d?[/-](?:\d\d?[/-]\d{4}|\d{4}|\d\d?)")
 _VERSION = re.compile(r"\d\.0")
 _OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2})+")  # a decimal is written with a comma
 _JOINED_UNIT = re.compile(r"\d[\d.,]*([^\W\d]\w*)")
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_SIZE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+,\d+")  # no name is numbered 12.000 or 11,3
 _LEVEL = re.compile(r"\d{1,2}|[a-d]|i{1,3}|iv|v")
 
 
@@ -87,7 +87,11 @@ def _numbers_a_noun(text: Text, place: int, groups: Groups) -> bool:
         return False  # "tổng số 12 xã", "mỗi tháng 2 lớp"
     if groups.numbered_verbs.ends_at(words, place):
         return not _is_followed_by_matter(text, place, groups)
-    is_size = _THOUSANDS.fullmatch(words[place]) or groups.units.length_at(words, place + 1)
+    is_size = (
+        _SIZE.fullmatch(words[place])
+        or groups.units.length_at(words, place + 1)
+        or word_at(words, place + 1) in groups.number_words.entries  # "11 triệu"
+    )
     return not is_size or groups.document_nouns.ends_at(words, place)
 
 
