@@ -132,6 +132,10 @@ class Form(Record):
         found = self.openers.get(code)
         return found[1] if found and found[2] is None else None
 
+    def list_at(self, path: tuple[str, ...]) -> Group:
+        """The group in which the list at `path` grows; KeyError where none does."""
+        return self.places[".".join(path)][1]
+
     def demanded(self, code: str) -> Found | None:
         """The ask that answers findings with `code`, which stand elsewhere."""
         found = self.openers.get(code)

@@ -131,9 +131,12 @@ def _whole_lines(layout: Layout, cut: Stretch, siblings: list[Node], index: int)
     """The lines of `cut`, and of the blank lines around it as many as keep the others apart."""
     first, last = layout.line(cut.start), layout.line(cut.end)
     is_end = last + 1 == len(layout.starts)
-    # A blank line may also be the end of a text in lines above.
-    above = layout.line(layout.tail(siblings[index - 1])) + 1 if index else 1
-    if first > above and layout.is_blank(first - 1):
+    above = layout.line(layout.tail(siblings[index - 1])) if index else 0
+    if index and layout.is_blank(above):
+        # The text above ends in blank lines: it would take in those that follow.
+        while last + 1 < len(layout.starts) - 1 and layout.is_blank(last + 1):
+            last += 1
+    elif first > above + 1 and layout.is_blank(first - 1):
         is_last = index + 1 == len(siblings)
         first -= is_last or layout.is_blank(last + 1)
     elif index == 0 and not is_end and first and layout.is_blank(last + 1):

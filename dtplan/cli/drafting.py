@@ -11,7 +11,6 @@ from typing import Final
 import click
 
 from dtplan import edits, resources, template, wizard
-from dtplan.choosing import choose
 from dtplan.cli.options import current, global_options
 from dtplan.cli.surroundings import today, wants_color
 from dtplan.document import Document, load
@@ -20,14 +19,14 @@ from dtplan.engine import Settings
 from dtplan.errors import CLEAN, DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.interview import at
-from dtplan.node import Node
+from dtplan.node import Node, Plain
 from dtplan.record import Record
-from dtplan.reply import Choice, NotRead, slug
+from dtplan.reply import Choice, slug
 from dtplan.ruleset import shipped
 from dtplan.shown import shown
 from dtplan.template import Template
 from dtplan.wizard.loop import Wizard, opened_plan
-from dtplan.wizard.talk import Back, Note, Prompt, ShowAnswers, Stopped, Talker
+from dtplan.wizard.talk import Back, Note, Prompt, ShowAnswers, Stopped, Talker, picked
 from dtplan.writing import modeline
 
 _ENDING: Final = ".dtplan.yaml"
@@ -200,7 +199,7 @@ def _template(request: Request, talk: Talker) -> Template | None:
     language = current().language
     choices = [Choice(_BLANK, _("An empty plan"))]
     choices += [Choice(one.name, one.title[language], one.use[language]) for one in offered]
-    picked = _picked(
+    name = _picked(
         talk,
         Prompt(
             path=("template",),
@@ -210,7 +209,7 @@ def _template(request: Request, talk: Talker) -> Template | None:
             closed=True,
         ),
     )
-    return next((one for one in offered if one.name == picked), None)
+    return next((one for one in offered if one.name == name), None)
 
 
 def _asked_id(talk: Talker, answers: Node | None) -> str:
@@ -237,13 +236,11 @@ def _asked_id(talk: Talker, answers: Node | None) -> str:
                 return name
 
 
-def _picked(talk: Talker, prompt: Prompt) -> object:
+def _picked(talk: Talker, prompt: Prompt) -> Plain:
+    """What is picked; there is nothing yet to go back to or to show."""
     while True:
         with suppress(Back, ShowAnswers):
-            try:
-                return choose(talk.ask(prompt), prompt.choices).value
-            except NotRead as error:
-                prompt = prompt.replaced(notes=(Note("problem", error.message),))
+            return picked(talk, prompt)
 
 
 def _begun(draft: Draft, start: str | None, path: str) -> Document:

@@ -1,19 +1,18 @@
 """The wizard behind `dtplan new`: the interview put to a person, and what it says at the end."""
 
+from dtplan import edits
 from dtplan import form as forms
-from dtplan.choosing import choose
 from dtplan.document import Document
 from dtplan.draft import Draft
 from dtplan.engine import Settings
 from dtplan.findings import Finding, Severity
 from dtplan.i18n import gettext as _
 from dtplan.interview import mended_at
-from dtplan.reply import NotRead
 from dtplan.ruleset import in_force
 from dtplan.wizard import ending
 from dtplan.wizard.loop import Wizard
 from dtplan.wizard.prompts import Words
-from dtplan.wizard.talk import Back, Note, Prompt, ShowAnswers, Talker
+from dtplan.wizard.talk import Back, Note, ShowAnswers, Talker, picked
 
 
 def interview(
@@ -74,18 +73,18 @@ def _end(wizard: Wizard) -> bool:
     reopened = {
         path for finding in wizard.findings for path in mended_at(wizard.form, wizard.root, finding)
     }
-    picked = _picked(
-        wizard,
+    choice = picked(
+        wizard.talk,
         ending.what_now(is_open=bool(reopened), status=wizard.root["status"].text),
     )
-    if picked == ending.RESUME:
+    if choice == ending.RESUME:
         wizard.session = wizard.session.reopening(reopened)
-    elif picked == ending.CHANGE:
+    elif choice == ending.CHANGE:
         _change(wizard)
-    elif picked == ending.SUBMIT:
-        wizard.set_status("submitted")
+    elif choice == ending.SUBMIT:
+        wizard.save(edits.put(wizard.now.plan, ("status",), "submitted", commented=True))
         wizard.talk.tell(Note("info", _("The status of the plan is now submitted.")))
-    return picked in (ending.FINISH, ending.SUBMIT)
+    return choice in (ending.FINISH, ending.SUBMIT)
 
 
 def _show_answers(wizard: Wizard) -> None:
@@ -97,26 +96,12 @@ def _change(wizard: Wizard) -> None:
     """Put one answer or list again that the planner picks; Enter or Back leaves all as it is."""
     prompt, paths = ending.which_answer(wizard.form, wizard.root, wizard.words)
     try:
-        picked = _picked(wizard, prompt, may_leave=True)
-        if picked is None:
+        name = picked(wizard.talk, prompt)
+        if name is None:
             return
-        path = next(
-            path for path, one in zip(paths, prompt.choices, strict=True) if one.value == picked
-        )
-        step = wizard.at(path)
+        names = [choice.value for choice in prompt.choices]
+        step = wizard.at(paths[names.index(name)])
         if step is not None:
             wizard.put(step)
     except (Back, ShowAnswers):
         return
-
-
-def _picked(wizard: Wizard, prompt: Prompt, *, may_leave: bool = False) -> object:
-    """The value of the choice that the planner picks; None where they leave without."""
-    while True:
-        text = wizard.talk.ask(prompt)
-        if not text and may_leave:
-            return None
-        try:
-            return choose(text, prompt.choices).value
-        except NotRead as error:
-            prompt = prompt.replaced(notes=(Note("problem", error.message),), problem=error.message)

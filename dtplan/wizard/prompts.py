@@ -208,9 +208,9 @@ class Words:
         """An item as a menu calls it."""
         return item_name(item, group.name, self.language)
 
-    def progress(self, step: Step, sections: Iterable[str]) -> str:
+    def progress(self, step: Step) -> str:
         """The section's title, and how far the interview has come."""
-        order = list(sections)
+        order = [section.id for section in self.form.sections]
         number = order.index(step.section.id) + 1
         return f"{number}/{len(order)}  {step.section.title[self.language]}"
 

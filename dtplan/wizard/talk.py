@@ -2,9 +2,11 @@
 
 from typing import Final, Protocol
 
+from dtplan.choosing import choose
 from dtplan.interview import Path
+from dtplan.node import Plain
 from dtplan.record import Record
-from dtplan.reply import Choice
+from dtplan.reply import Choice, NotRead
 
 # What may be typed at any question instead of an answer.
 BACK: Final = "<"
@@ -77,3 +79,15 @@ class Talker(Protocol):
 
     def choose_item(self, path: Path, written: int) -> str | None:
         """What to do with the list at `path` of `written` items; None: a person is to be asked."""
+
+
+def picked(talk: Talker, prompt: Prompt) -> Plain:
+    """The value of the one choice that is picked; None where nothing is."""
+    while text := talk.ask(prompt):
+        if text.strip() == NOTHING:
+            break
+        try:
+            return choose(text, prompt.choices).value
+        except NotRead as error:
+            prompt = prompt.replaced(notes=(Note("problem", error.message),), problem=error.message)
+    return None
