@@ -388,6 +388,16 @@ CASES: dict[str, tuple[str, Callable[[Document], Document], str]] = {
         lambda plan: insert(plan, ("tasks",), 2, {"title": "t", "id": "C"}),
         "tasks:\n  - id: A\n\n  - id: B\n\n  - id: C\n    title: t\n",
     ),
+    "the last item goes with the blank line before it": (
+        "tasks:\n  - id: A\n\n  - id: B\n  # hết\n",
+        lambda plan: remove(plan, ("tasks", 1)),
+        "tasks:\n  - id: A\n  # hết\n",
+    ),
+    "blank lines that belong to a text stay": (
+        "tasks:\n  - title: |+\n      a\n\n  - id: B\n",
+        lambda plan: remove(plan, ("tasks", 1)),
+        "tasks:\n  - title: |+\n      a\n\n",
+    ),
     "an absent value takes away": (
         "id: a\ntitle: x\n",
         lambda plan: put(plan, ("title",), " "),

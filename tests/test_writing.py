@@ -197,6 +197,11 @@ def test_comments_tell_the_label_and_the_choices() -> None:
     ]
 
 
+def test_no_comment_stands_behind_a_long_line() -> None:
+    lines = entry("title", "x" * 120, plan_format(), "", Habit())
+    assert commented(lines, lambda name: False, plan_format()) == [f"title: {'x' * 120}"]
+
+
 def test_an_unknown_field_has_no_comment() -> None:
     lines = entry("x", [{"z": 1}], plan_format(), "", Habit())
     assert commented(lines, lambda name: False, plan_format()) == ["x:", "  - z: 1"]
