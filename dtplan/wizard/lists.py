@@ -48,6 +48,12 @@ def _change(wizard: "Wizard", step: Menu, action: str) -> None:
 def _remove(wizard: "Wizard", items: Path, index: int) -> None:
     count = _count(wizard, items)
     wizard.save(edits.remove(wizard.now.plan, (*items, index)))
+    follow_removal(wizard, items, index, count)
+
+
+def follow_removal(wizard: "Wizard", items: Path, index: int | str, count: int) -> None:
+    """Let what has been asked go with the items after item `index` of what were `count`."""
+    assert isinstance(index, int)
     _follow(wizard, items, {old: old - (old > index) for old in range(count)} | {index: None})
 
 

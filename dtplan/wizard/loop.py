@@ -119,7 +119,7 @@ class Wizard:
             text = self.reply(prompt)
             if not text:
                 if at(self.root, step.path).event is not None:
-                    self.save(edits.remove(self.now.plan, step.path))
+                    self._clear(step)
                 break
             if text == written and not step.findings:
                 break
@@ -142,6 +142,14 @@ class Wizard:
             self.talk.tell(*_read_as(meaning), *problems(elsewhere))
             break
         self.done(step.path)
+
+    def _clear(self, step: Question) -> None:
+        """Take the answer out of the plan; an item of which nothing is left goes with it."""
+        items = step.group.path
+        before = len(at(self.root, items).items or ())
+        self.save(edits.remove(self.now.plan, step.path))
+        if items and len(at(self.root, items).items or ()) < before:
+            lists.follow_removal(self, items, step.path[len(items)], before)
 
     def _without_absence(self, step: Question) -> Question:
         """The step as it is put where everything is asked: that it has no answer yet is no news."""
