@@ -261,6 +261,7 @@ class Stamp:
                 for node in seen.related
             ),
             about=seen.node.path,
+            anchor=_anchor(seen.node),
         )
 
     def _place(self, node: Node, stretch: Span | None = None) -> Place:
@@ -269,6 +270,16 @@ class Stamp:
     def _source(self, line: int) -> str:
         self.lines = self.lines or self.plan.lines
         return self.masked(self.lines[line]) if line < len(self.lines) else ""
+
+
+def _anchor(node: Node) -> str:
+    """The path to a node with the ids of items for their indexes."""
+    steps: list[str] = []
+    while node.parent is not None:
+        own = node["id"].text if isinstance(node.key, int) and node.fields is not None else ""
+        steps.append(own or str(node.key))
+        node = node.parent
+    return "/".join(reversed(steps))
 
 
 def _principle(name: str, tally: Tally) -> Principle:

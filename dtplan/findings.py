@@ -40,6 +40,11 @@ class Verdict(IntEnum):
         return self.name.lower().replace("_", "-")
 
 
+# The kinds of exemption.
+COMMENT = "comment"
+BASELINE = "baseline"
+
+
 class Place(Record):
     """Where something stands: file, JSON Pointer, and span (from 0) with the lines it is on."""
 
@@ -55,12 +60,26 @@ class Related(Record):
     message: str
 
 
+class Exemption(Record):
+    """Why a finding is set aside: by a `comment` in the plan, or by a `baseline` of old findings.
+
+    `approver` and `until` (ISO date) are "" where they are not given.
+    """
+
+    kind: str
+    reason: str
+    approver: str = ""
+    until: str = ""
+
+
 class Finding(Record):
     """What falls short at one place, in the words of the run's language.
 
     `source` is the text of the place's first line, with personal data and secrets masked.
     `absence` says that something is missing there, rather than wrong. `about` is the path of what
-    the finding speaks of: unlike the place, it leads down to what is absent.
+    the finding speaks of: unlike the place, it leads down to what is absent. `anchor` is that path
+    with the ids of items in place of their indexes: it stays when items are moved. A finding with
+    an `exemption` is told and does not count.
     """
 
     code: str
@@ -75,6 +94,8 @@ class Finding(Record):
     source: str
     related: tuple[Related, ...] = ()
     about: tuple[str | int, ...] = ()
+    anchor: str = ""
+    exemption: Exemption | None = None
 
     @property
     def line(self) -> int:
@@ -150,18 +171,24 @@ class Totals(Record):
     warnings: int = 0
     advice: int = 0
     fixable: int = 0
+    suppressed: int = 0
+    baselined: int = 0
 
     def plus(self, report: PlanReport) -> "Totals":
         """These totals with one more plan in them."""
         if not report.findings:
-            return Totals(self.plans + 1, self.errors, self.warnings, self.advice, self.fixable)
-        counts = Counter(finding.severity for finding in report.findings) + Counter(report.unsaid)
+            return self.replaced(plans=self.plans + 1)
+        open_ones = [finding for finding in report.findings if finding.exemption is None]
+        kinds = Counter(one.exemption.kind for one in report.findings if one.exemption is not None)
+        counts = Counter(finding.severity for finding in open_ones) + Counter(report.unsaid)
         return Totals(
             self.plans + 1,
             self.errors + counts[Severity.ERROR],
             self.warnings + counts[Severity.WARNING],
             self.advice + counts[Severity.ADVICE],
-            self.fixable + sum(finding.fixable for finding in report.findings),
+            self.fixable + sum(finding.fixable for finding in open_ones),
+            self.suppressed + kinds[COMMENT],
+            self.baselined + kinds[BASELINE],
         )
 
     def at_or_above(self, level: Severity) -> int:

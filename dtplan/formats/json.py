@@ -58,8 +58,8 @@ def summary_values(totals: Totals) -> Json:
         "warnings": totals.warnings,
         "advice": totals.advice,
         "fixable": totals.fixable,
-        "suppressed": 0,
-        "baselined": 0,
+        "suppressed": totals.suppressed,
+        "baselined": totals.baselined,
     }
 
 
@@ -80,7 +80,7 @@ def finding_values(finding: Finding) -> Json:
         "message": finding.message,
         "help": finding.help,
         "fixable": finding.fixable,
-        "suppressed": None,
+        "suppressed": _exemption(finding),
         "related": [_related_values(related) for related in finding.related],
     }
 
@@ -104,6 +104,12 @@ def path_text(path: str) -> str:
         return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     except UnicodeEncodeError:  # half a character, which only Windows lets into a name
         return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _exemption(finding: Finding) -> Json | None:
+    if finding.exemption is None:
+        return None
+    return {"kind": finding.exemption.kind, "reason": finding.exemption.reason}
 
 
 def _related_values(related: Related) -> Json:

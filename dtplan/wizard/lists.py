@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 def ask_menu(wizard: "Wizard", step: Menu) -> None:
     """Put the menu of a list and do as the planner picks; it is put until they go on."""
     count = _count(wizard, step.path)
-    action = wizard.talk.choose_item(step.path, count) or picked(
-        wizard.talk, wizard.words.menu(step, wizard.root)
-    )
+    prompt = wizard.words.menu(step, wizard.root)
+    if (*step.path, count) in wizard.session.taken_up:
+        # An item was begun and left empty: Enter alone must not begin it again and again.
+        prompt = prompt.replaced(suggestion=prompt.choices[0].label)
+    action = wizard.talk.choose_item(step.path, count) or picked(wizard.talk, prompt)
     if action == ADD:
         wizard.session = wizard.session.taking_up((*step.path, count))
     elif action in (CHANGE, REMOVE, MOVE):

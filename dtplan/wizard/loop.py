@@ -127,7 +127,12 @@ class Wizard:
                 value, meaning = self._read(step, text, prompt)
                 plan = with_answer(self.now.plan, step, value)
             except (NotRead, edits.Unwritable) as error:
-                prompt = again(prompt, text, (Note("problem", error.message),))
+                # What stands in the file already may stay there.
+                stands = text == written
+                if stands and text == refused:
+                    break
+                refused = text
+                prompt = again(prompt, text, (Note("problem", error.message),), keep=stands)
                 continue
             if plan is None:
                 break
