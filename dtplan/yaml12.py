@@ -113,7 +113,7 @@ def resolve(text: str) -> tuple[Plain, bool]:
 
 
 def _is_ambiguous(text: str) -> bool:
-    if " " in text or text[0] not in _NUMERIC_START:
+    if " " in text or "/" in text or text[0] not in _NUMERIC_START:  # "34/CT-TTg"
         return False
     if text.lstrip("+-")[:1] != "0" and not text.strip(_PLAINLY_NUMERIC):
         return False
