@@ -1,4 +1,4 @@
-"""Build step: data files also as JSON, which loads faster, and catalogues as gettext reads them."""
+"""Build step: data files also as values that load at once, and catalogues as gettext reads them."""
 
 import sys
 from pathlib import Path
@@ -23,7 +23,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 
 def compile_data() -> None:
-    """Write JSON copies of all data, whole and in the variants that the program asks for."""
+    """Write copies of all data, whole and in the variants that the program asks for."""
     resources.clear_copies()
     for name in resources.data_files():
         resources.compile_copy(name)

@@ -26,7 +26,8 @@ _WRITTEN_OUT: Final = {
     "hcm": ("hồ", "chí", "minh"),
     "&": ("và",),
 }
-_TOKEN = re.compile(r"[^\W_]+|[,;/+&–—-]")
+# The dashes apart: a set of signs from all over Unicode takes long to compile.
+_TOKEN = re.compile(r"[^\W_]+|[,;/+&-]|[–—]")
 _TOGETHER = re.compile(r"\bphối hợp\b")
 _ASIDE = re.compile(r"\([^)]*\)?")
 _PUNCTUATION: Final = frozenset(",;/+&–—-")
@@ -69,8 +70,13 @@ _CROWD_PHRASES: Final = re.compile(
     r" (?:liên quan|cấp huyện|cấp xã|các (?:cấp|tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn"
     r"|địa phương|sở|bộ(?! phận| môn)|ngành(?= $))) "
 )
-_CROWDED: Final = re.compile(
-    r" (?:công an|ủy ban nhân dân|hội đồng nhân dân|chính quyền|lãnh đạo|thủ trưởng) các "
+_CROWDED: Final = (
+    " công an các ",
+    " ủy ban nhân dân các ",
+    " hội đồng nhân dân các ",
+    " chính quyền các ",
+    " lãnh đạo các ",
+    " thủ trưởng các ",
 )
 # In a row ("UBND huyện, thị xã", "Sở, ban, ngành") these name no unit.
 _NAMELESS: Final = _set(
@@ -91,8 +97,17 @@ _NAMELESS_GROUPS: Final = (
     "các doanh nghiệp",
 )
 # "Ban Quản lý Khu kinh tế và các khu công nghiệp" is one unit: what is many there are no units.
-_MANY_UNITS: Final = re.compile(
-    r"(?:những|mọi|các) (?!khu|cụm|công trình|dự án|chương trình|vấn đề|hoạt động|dịch vụ|lĩnh vực)"
+_MANY: Final = frozenset(("những", "mọi", "các"))
+_NO_UNITS: Final = (
+    "khu",
+    "cụm",
+    "công trình",
+    "dự án",
+    "chương trình",
+    "vấn đề",
+    "hoạt động",
+    "dịch vụ",
+    "lĩnh vực",
 )
 # Fields of which no two make one department or ministry: "Sở Tài chính, Nội vụ" are two.
 _FIELD: Final = (
@@ -101,12 +116,17 @@ _FIELD: Final = (
     "|tài nguyên và môi trường|nông nghiệp và môi trường|nông nghiệp và phát triển nông thôn"
     "|lao động [-–] thương binh và xã hội|văn hóa , thể thao và du lịch|dân tộc và tôn giáo)"
 )
-_FIELDS: Final = re.compile(rf"(?:sở|bộ) {_FIELD}(?: [,;] {_FIELD})+(?: (?:và|,|;|tỉnh|thành) .*)?")
+# Compiled when a name has a comma or semicolon, which hardly any has.
+_FIELDS: Final = rf"(?:sở|bộ) {_FIELD}(?: [,;] {_FIELD})+(?: (?:và|,|;|tỉnh|thành) .*)?"
 # Above a district stands a province alone, so "UBND huyện A, B" are two.
-_OF_DISTRICT: Final = re.compile(r"(?:ủy ban nhân dân|công an) (?:huyện|quận|thị xã) .+")
+_OF_DISTRICT: Final = tuple(
+    f"{authority} {kind} "
+    for authority in ("ủy ban nhân dân", "công an")
+    for kind in ("huyện", "quận", "thị xã")
+)
 _LONGEST_PLACE: Final = 4
 _LONGEST_APART: Final = 16
-_BESIDE: Final = re.compile(r"\bphối hợp\b|^ *(?:và|với|cùng)\b")
+_BESIDE: Final = r"\bphối hợp\b|^ *(?:và|với|cùng)\b"
 
 _PLACES: Final = _set("tỉnh|huyện|quận|thị xã|xã|phường|thị trấn")
 
@@ -272,14 +292,19 @@ def _segments(name: str) -> list[tuple[str, Words]]:
 def _is_crowd(text: str, segments: list[tuple[str, Words]]) -> bool:
     if text.startswith(tuple(f" {opening} " for opening in _CROWD_OPENINGS)):
         return True
-    if _CROWD_PHRASES.search(text) or _CROWDED.match(text) or text.strip() in _NAMELESS_ALONE:
+    if _CROWD_PHRASES.search(text) or text.startswith(_CROWDED) or text.strip() in _NAMELESS_ALONE:
         return True
     pieces = [" ".join(piece) for _, piece in segments]
-    if any(_MANY_UNITS.match(piece) for piece in pieces[1:]):
+    if any(map(_are_many_units, pieces[1:])):
         return True
     return len(pieces) > 1 and any(
         piece in _NAMELESS or piece.startswith(_NAMELESS_GROUPS) for piece in pieces
     )
+
+
+def _are_many_units(piece: str) -> bool:
+    opening, space, rest = piece.partition(" ")
+    return opening in _MANY and space != "" and not rest.startswith(_NO_UNITS)
 
 
 def _is_joined(segments: list[tuple[str, Words]]) -> bool:
@@ -307,10 +332,11 @@ def _is_joined(segments: list[tuple[str, Words]]) -> bool:
 def _is_row(name: str) -> bool:
     """Whether a name goes on with other departments or districts: "UBND huyện A, B"."""
     plain = _ASIDE.sub(" ", name)
-    if _FIELDS.fullmatch(" ".join(_tokens(plain))):
+    tokens = _tokens(plain)
+    if ("," in tokens or ";" in tokens) and re.fullmatch(_FIELDS, " ".join(tokens)):
         return True
     first, *others = re.split(r"[,;/]|\bvà\b", composed(plain))
-    if not _OF_DISTRICT.fullmatch(" ".join(words(first))) or not others:
+    if not " ".join(words(first)).startswith(_OF_DISTRICT) or not others:
         return False
     return all(map(_is_bare_place, others)) and not begins_with_province(words(others[0]))
 
@@ -335,7 +361,7 @@ def _is_joined_in_brackets(name: str, segments: list[tuple[str, Words]]) -> bool
         if _begins(own, other) or _begins(other, own):
             continue
         # A part of the unit, or what it is a part of, only says more about it.
-        is_beside = _BESIDE.search(inner) is not None
+        is_beside = re.search(_BESIDE, inner) is not None
         for head in filter(None, (_head(piece) for _, piece in _segments(inner))):
             if is_beside or (head == unit and head in ("sở", "bộ")):
                 return True

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import signal
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -73,6 +72,8 @@ _TAKEN: Final[list[Settings]] = []
 
 
 def _take(settings: Settings) -> None:
+    import signal
+
     # Ctrl-C goes to every process of a terminal; the parent is the one that answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A process that is started afresh knows nothing of the language of the run.

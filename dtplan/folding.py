@@ -12,7 +12,8 @@ _EARLY_FOR_LATE = {
 }  # fmt: skip
 
 # Only open syllables have two ways (hòa, hoà; "hoàn" has one); the u of "quý" belongs to its q.
-_LATE_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
+# Says "a letter with marks" rather than which ones: a set of those takes long to compile.
+_MAYBE_LATE = re.compile(r"(?:o|(?<!q)u)[^\W\x00-\x7f](?!\w)")
 _LONGEST = 2000  # characters that are folded: far more than any name or title has
 _MARKS = "[\u0300-\u036f]{31}"
 _NO_MARKS = dict.fromkeys(range(0x300, 0x370))
@@ -34,7 +35,7 @@ def composed(text: str) -> str:
 def fold(text: str) -> str:
     """The text in NFC, lower case and single spaces, the tones of oa, oe, uy on the first vowel."""
     lowered = composed(text[:_LONGEST]).casefold()
-    return " ".join(_LATE_TONE.sub(_early_tone, lowered).split())
+    return " ".join(_MAYBE_LATE.sub(_early_tone, lowered).split())
 
 
 def unaccented(text: str) -> str:
@@ -54,5 +55,6 @@ def content_words(text: str, stop_words: AbstractSet[str]) -> tuple[str, ...]:
     return tuple(word for word in _WORD.findall(fold(text)) if word not in stop_words)
 
 
-def _early_tone(late: re.Match[str]) -> str:
-    return _EARLY_FOR_LATE[late.group()]
+def _early_tone(maybe_late: re.Match[str]) -> str:
+    syllable_end = maybe_late.group()
+    return _EARLY_FOR_LATE.get(syllable_end, syllable_end)

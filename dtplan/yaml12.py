@@ -9,22 +9,23 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-import yaml
-from yaml.events import (
+from dtplan.node import PRESENT, Node, Plain
+from dtplan.pyyaml import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
+    MarkedYAMLError,
+    Parser,
+    Reader,
+    ReaderError,
     ScalarEvent,
+    Scanner,
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
+    yaml,
 )
-from yaml.parser import Parser
-from yaml.reader import Reader
-from yaml.scanner import Scanner
-
-from dtplan.node import PRESENT, Node, Plain
 from dtplan.record import Record
 
 MAX_DEPTH: Final = 64
@@ -113,7 +114,7 @@ def resolve(text: str) -> tuple[Plain, bool]:
 
 
 def _is_ambiguous(text: str) -> bool:
-    if " " in text or text[0] not in _NUMERIC_START:
+    if " " in text or "/" in text or text[0] not in _NUMERIC_START:  # "34/CT-TTg"
         return False
     if text.lstrip("+-")[:1] != "0" and not text.strip(_PLAINLY_NUMERIC):
         return False
@@ -127,14 +128,14 @@ def parse(text: str, *, pure: bool = False) -> Tree:
     """
     try:
         return _Composer(text, pure=pure or not has_c_parser()).compose()
-    except yaml.MarkedYAMLError as error:
+    except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "syntax"
         line, column = (mark.line, mark.column) if mark else (0, 0)
         opened = error.context_mark or mark
         start = (opened.line, opened.column) if opened else (line, column)
         raise Refused("syntax", line, column, {"problem": problem}, start) from None
-    except yaml.reader.ReaderError as error:
+    except ReaderError as error:
         code = error.character if isinstance(error.character, int) else ord(error.character)
         raise Refused("control_character", 0, 0, {"codepoint": f"U+{code:04X}"}) from None
 

@@ -1,7 +1,10 @@
 """The program's own words in Vietnamese: complete, in step with the code, in NFC."""
 
+import gettext
 import re
+import struct
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from dtplan import i18n
 from tests.conftest import ROOT
 
 FILE = ROOT / "dtplan" / "locale" / "vi" / "LC_MESSAGES" / "messages.po"
@@ -104,6 +108,39 @@ def test_the_compiled_catalogue_is_that_of_the_text() -> None:
         compiled = read_mo(file)
     strings = {texts(message)[0]: translations(message) for message in compiled if message.id}
     assert strings == {text: translations(message) for text, message in entries().items()}
+
+
+@pytest.fixture
+def vietnamese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LANGUAGE", "vi")
+    i18n.activate("vi")
+    yield
+    monkeypatch.undo()
+    i18n.activate(i18n.active())
+
+
+@pytest.mark.usefixtures("vietnamese")
+def test_the_program_reads_its_catalogue_as_gettext_does() -> None:
+    with FILE.with_suffix(".mo").open("rb") as file:
+        other = gettext.GNUTranslations(file)
+    for message in ("not there", *entries()):
+        assert i18n.gettext(message) == other.gettext(message)
+    for one, many in filter(lambda forms: len(forms) > 1, map(texts, entries().values())):
+        for count in (0, 1, 2):
+            assert i18n.ngettext(one, many, count) == other.ngettext(one, many, count)
+
+
+@pytest.mark.parametrize("order", "<>")
+def test_a_catalogue_may_be_written_in_either_order_of_bytes(
+    order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vietnamese: None
+) -> None:
+    head = struct.pack(f"{order}7I4I", 0x950412DE, 0, 1, 28, 36, 0, 0, 2, 44, 3, 46)
+    file = tmp_path / "vi" / "LC_MESSAGES" / "messages.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(head + b"no" + "có".encode())
+    monkeypatch.setattr("dtplan.resources.LOCALE", str(tmp_path))
+    i18n.activate("vi")
+    assert i18n.gettext("no") == "có"
 
 
 def test_the_programs_texts_are_in_nfc() -> None:

@@ -42,6 +42,22 @@ def test_the_version_costs_click_alone() -> None:
     assert not modules & (HEAVY | {"yaml", "json", "dtplan.engine", "dtplan.document"})
 
 
+def test_a_clean_plan_in_text_needs_neither_json_nor_locales() -> None:
+    assert not loaded("check", "--as-of", "2024-12-31", PLAN) & {"json", "locale", "signal", "zlib"}
+
+
+def test_the_patterns_of_pyyaml_are_compiled_when_they_are_used() -> None:
+    program = (
+        "import re; compile = re.compile\n"
+        "from dtplan import pyyaml\n"
+        "assert re.compile is compile\n"
+        "pattern = pyyaml.Reader.NON_PRINTABLE\n"
+        "assert type(pattern) is pyyaml.Later\n"
+        "assert pattern.search('a') is None and pattern.search('a\\0').start() == 1\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 @pytest.mark.parametrize("form", ["text", "short", "json", "jsonl"])
 def test_a_clean_plan_loads_nothing_heavy(form: str) -> None:
     modules = loaded("check", "--format", form, "--select", "DT0", PLAN)

@@ -52,30 +52,48 @@ def program() -> click.Command:
     @click.group(
         cls=Commands,
         name="dtplan",
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={"max_content_width": 100},
         help=_("Holds digital-transformation plans against Directive 34/CT-TTg, clause by clause."),
     )
     @global_options
-    @click.version_option(__version__, message="dtplan %(version)s")
+    @click.option(
+        "--version",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_show_version,
+        help=_("Show the version and exit."),
+    )
     def dtplan() -> None:
         pass
 
     return dtplan
 
 
+def _show_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(f"dtplan {__version__}")
+        context.exit()
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and leave with its exit status."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program, see that all it wrote has gone out, and give its exit status."""
+    given = list(arguments)
     _prepare_streams()
     i18n.activate(i18n.choose(given, os.environ))
     if sys.stdout is None:  # Python's way to say that it is closed
-        sys.exit(_output_failed(OSError(errno.EBADF, os.strerror(errno.EBADF)), REFUSED))
+        return _output_failed(OSError(errno.EBADF, os.strerror(errno.EBADF)), REFUSED)
     status = _run(given)
     try:
         sys.stdout.flush()
     except OSError as error:
         status = _output_failed(error, status)
-    sys.exit(status)
+    return status
 
 
 def _run(arguments: list[str]) -> int:

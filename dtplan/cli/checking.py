@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -24,6 +24,9 @@ from dtplan.i18n import gettext as _
 from dtplan.reading import is_date, read_date
 from dtplan.record import Record
 from dtplan.shown import shown
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _LEVELS: Final = ("error", "warning", "advice", "never")
 
@@ -51,7 +54,7 @@ def check() -> click.Command:
     @click.command(
         "check", help=_("Check plans; PATH is a file, a folder, or - for standard input.")
     )
-    @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
+    @click.argument("paths", metavar="[PATH]...", nargs=-1, shell_complete=_as_paths)
     @click.option(
         "--format",
         type=click.Choice(formats.NAMES),
@@ -113,6 +116,15 @@ def check() -> click.Command:
         return run(Request(**asked), current(), Output(sys.stdout))  # type: ignore[arg-type]
 
     return command
+
+
+def _as_paths(
+    context: click.Context, parameter: click.Parameter, begun: str
+) -> "list[CompletionItem]":
+    """Leaves the paths to the shell; click.Path would, and look for its name with gettext."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="file")]
 
 
 def run(request: Request, options: Options, out: Output) -> int:

@@ -25,6 +25,16 @@ class Options(Record):
 def global_options(function: Command) -> Command:
     """Gives a command the global options; what they say is asked for by `current()`."""
     for option in (
+        # click's own would look for the words of its help with the gettext module, see i18n.
+        click.option(
+            "-h",
+            "--help",
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_help,
+            help=_("Show this message and exit."),
+        ),
         click.option(
             "--lang",
             type=click.Choice(i18n.LANGUAGES),
@@ -71,6 +81,12 @@ def current() -> Options:
         quiet=bool(kept.get("quiet")),
         verbose=bool(kept.get("verbose")),
     )
+
+
+def _show_help(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(context.get_help(), color=context.color)
+        context.exit()
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:

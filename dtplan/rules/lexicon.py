@@ -42,8 +42,9 @@ class Phrases(Record):
         """The phrases with the length of the longest for each first word."""
         longest: dict[str, int] = {}
         for entry in entries:
-            first = entry.partition(" ")[0]
-            longest[first] = max(entry.count(" ") + 1, longest.get(first, 0))
+            words = entry.split(" ")
+            if len(words) > longest.get(words[0], 0):
+                longest[words[0]] = len(words)
         return cls(frozenset(entries), longest)
 
     def length_at(self, words: Sequence[str], start: int) -> int:
@@ -132,9 +133,8 @@ class Lexicon(Record):
     def load(cls, data: Mapping[str, object]) -> "Lexicon":
         """The lexicon in the folded lists of words; a group that is not there is empty."""
         leads: dict[str, Lead] = {}
-        for lead in Lead:
-            for phrase in _phrases(data, lead.value):
-                leads.setdefault(phrase, lead)
+        for lead in reversed(Lead):  # of a phrase in two groups the first group counts
+            leads.update(dict.fromkeys(_phrases(data, lead.value), lead))
         groups = Groups(data)
         return cls(leads, Phrases.of(leads), groups, _count_starts(groups))
 
