@@ -50,10 +50,11 @@ class Node:
     A node is true when its value is present. What is absent (no key, null, a blank text, an empty
     list or mapping, or one of such) and what is broken is false, so a rule needs no None checks:
     `task["owner"]["agency"]` is always a node, and a missing one stands at its nearest parent.
-    Iterating gives the present items of a list and nothing else.
+    Iterating gives the present items of a list and nothing else. `text` is the value when it is a
+    text, else the empty text.
     """
 
-    __slots__ = ("event", "fields", "items", "kept", "key", "key_event", "parent", "value")
+    __slots__ = ("event", "fields", "items", "kept", "key", "key_event", "parent", "text", "value")
 
     def __init__(
         self,
@@ -66,6 +67,8 @@ class Node:
         self.parent = parent
         self.key = key
         self.value = value
+        # A property would be called for every text that a rule looks at.
+        self.text = value if isinstance(value, str) else ""
         self.event = event
         self.key_event = key_event
         self.fields: dict[str, Node] | None = None
@@ -103,11 +106,6 @@ class Node:
     def absent(self) -> bool:
         """Whether nothing is there; false for a broken value."""
         return self.value is None
-
-    @property
-    def text(self) -> str:
-        """The value when it is a text, else the empty text."""
-        return self.value if isinstance(self.value, str) else ""
 
     @property
     def number(self) -> float | None:
@@ -176,6 +174,7 @@ class Node:
     def break_off(self) -> None:
         """Count the value as broken from here on; what it stands in is then not absent either."""
         self.value = BROKEN
+        self.text = ""
         self.kept = None
         above = self.parent
         while above is not None:

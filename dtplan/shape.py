@@ -101,7 +101,7 @@ def _walk(root: Node) -> list[Trouble]:  # noqa: C901
                 inner = known.get(key)
                 if inner is None:
                     unknown = True
-                elif child.value.__class__ is str:
+                elif type(child.value) is str:
                     if inner.kind != schema.TEXT and child.value not in inner.seen:
                         _check_scalar(child, inner, troubles)
                 elif child.fields is not None or child.items is not None:
@@ -132,7 +132,7 @@ def _check_items(items: Iterable[Node], field: Field, todo: Todo, troubles: list
     for item in items:
         if item.fields is not None or item.items is not None:
             todo.append((item, inner))
-        elif item and not (inner.kind == schema.TEXT and item.value.__class__ is str):
+        elif item and not (inner.kind == schema.TEXT and type(item.value) is str):
             _check_scalar(item, inner, troubles)
 
 
