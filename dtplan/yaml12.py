@@ -7,9 +7,9 @@ hang on merge keys. Anchors, aliases, tags and a second document are refused; a 
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -34,6 +34,8 @@ MAX_DEPTH: Final = 64
 MAX_VALUES: Final = 50_000
 MAX_TEXT: Final = 100_000
 MAX_DIGITS: Final = 18
+
+_CHUNK: Final = 200
 
 # Texts as short as these may be one of the words that YAML reads as something else.
 _LONGEST_WORD: Final = 5
@@ -163,13 +165,28 @@ class _PureParser(Reader, Scanner, Parser):
         Parser.__init__(self)
 
 
+def _chunks(next_event: Callable[[], Any]) -> Iterator[list[Any]]:
+    """The events, so many together: taking turns with the parser costs more than the nodes do."""
+    events = iter(next_event, None)
+    while True:
+        chunk: list[Any] = []
+        try:
+            chunk.extend(islice(events, _CHUNK))
+        except yaml.YAMLError:
+            yield chunk  # what came before the mistake is told first
+            raise
+        if not chunk:
+            return
+        yield chunk
+
+
 class _Composer:
     """Builds nodes from events; calls itself for what is nested, MAX_DEPTH times at most."""
 
     def __init__(self, text: str, *, pure: bool) -> None:
-        self.next_event = _event_source(text, pure=pure).get_event
-        # An iterator gives an event in less than half the steps that a call of Python's takes.
-        self.events: Iterator[Any] = islice(iter(self.next_event, None), 2 * MAX_VALUES)
+        self.all_events = chain.from_iterable(_chunks(_event_source(text, pure=pure).get_event))
+        # Those of the root.
+        self.events = islice(self.all_events, 2 * MAX_VALUES)
         # Anchors, tags and long texts cost a look at every event: only where there can be one.
         self.careful = "&" in text or "!" in text or len(text) > MAX_TEXT
         self.duplicates: list[Duplicate] = []
@@ -178,12 +195,11 @@ class _Composer:
         self.pieces: set[int] = set()
 
     def compose(self) -> Tree:
-        self.next_event()
-        if type(self.next_event()) is StreamEndEvent:
+        _stream_start, event = next(self.all_events), next(self.all_events)
+        if type(event) is StreamEndEvent:
             raise Refused("empty")
         root = self._root()
-        self.next_event()
-        event = self.next_event()
+        _document_end, event = next(self.all_events), next(self.all_events)
         if type(event) is DocumentStartEvent:
             raise Refused("second_document", *_start(event))
         self._refuse_numbers_as_keys(root)
@@ -195,9 +211,8 @@ class _Composer:
         try:
             return self._value(next(self.events), None, "", None, 0)
         except StopIteration:
-            raise Refused(
-                "too_many_values", *_start(self.next_event()), {"limit": MAX_VALUES}
-            ) from None
+            event = next(self.all_events)
+            raise Refused("too_many_values", *_start(event), {"limit": MAX_VALUES}) from None
 
     # A third of a check is spent in the next three functions: they do without calls where they can.
 
