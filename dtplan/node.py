@@ -87,7 +87,9 @@ class Node:
         if self.kept is None:
             # Most lists are gone through by many rules; what they hold is settled before the first.
             items = () if self.items is None or self.value is BROKEN else self.items
-            self.kept = [item for item in items if item]
+            self.kept = [
+                item for item in items if item.value is not None and item.value is not BROKEN
+            ]
         return iter(self.kept)
 
     def __bool__(self) -> bool:
@@ -111,9 +113,7 @@ class Node:
     def number(self) -> float | None:
         """The value when it is a number, else None."""
         value = self.value
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        return value
+        return value if type(value) is int or type(value) is float else None
 
     @property
     def path(self) -> tuple[str | int, ...]:
