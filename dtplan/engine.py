@@ -19,7 +19,7 @@ from dtplan.findings import (
     Verdict,
 )
 from dtplan.node import BROKEN, Node, Span, span
-from dtplan.privacy import mask, secrets
+from dtplan.privacy import find, mask, secrets
 from dtplan.record import Record
 from dtplan.registry import registry
 from dtplan.rules import RULES
@@ -98,25 +98,33 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
 
 
 def _judge(words: RuleWords, judgements: Iterable[Judgement], stamp: "Stamp", tally: Tally) -> None:
+    breaches: list[Breach] = []
     held = 0
-    told: set[tuple[int, Span | None]] = set()
     for judgement in judgements:
-        if isinstance(judgement, Node):
-            if judgement.value is not BROKEN:
-                held += 1
-                if tally.places is not None:
-                    tally.places.append(judgement)
-        elif judgement.node.value is not BROKEN:
-            severity = stamp.add(words, judgement)
-            place = id(judgement.node.place), judgement.span
-            if place in told:  # pairs of rule and place are counted
-                continue
+        if not isinstance(judgement, Node):
+            breaches.append(judgement)
+        elif judgement.value is not BROKEN:
+            held += 1
+            if tally.places is not None:
+                tally.places.append(judgement)
+    tally.asked += held
+    tally.held += held
+    if breaches:
+        _count(words, breaches, stamp, tally)
+
+
+def _count(words: RuleWords, breaches: Iterable[Breach], stamp: "Stamp", tally: Tally) -> None:
+    told: set[tuple[int, Span | None]] = set()
+    for breach in breaches:
+        if breach.node.value is BROKEN:
+            continue
+        severity = stamp.add(words, breach)
+        place = id(breach.node.place), breach.span
+        if place not in told:  # pairs of rule and place are counted
             told.add(place)
             tally.asked += 1
             tally.held += severity is Severity.ADVICE
             tally.error |= severity is Severity.ERROR
-    tally.asked += held
-    tally.held += held
 
 
 def _report(
@@ -154,6 +162,7 @@ def context_for(plan: Document, rules: Rules, settings: Settings) -> Context:
         registry=registry(),
         lexicon=_lexicon(),
         document=plan,
+        stretches=find(plan.text),
         reviews=tuple(sorted(reviews, key=lambda review: review["date"].text)),
     )
 
@@ -236,7 +245,7 @@ class Stamp:
     def masked(self, text: str) -> str:
         """`text` with what is personal or secret in this plan covered."""
         if self.secrets is None:
-            self.secrets = secrets(self.plan.text)
+            self.secrets = secrets(self.plan.text, self.context.stretches)
         return mask(text, self.secrets)
 
     def _finding(
@@ -283,8 +292,16 @@ def _anchor(node: Node) -> str:
 
 
 def _principle(name: str, tally: Tally) -> Principle:
-    places = _evidence(tally.places or [])
-    return Principle(name, _verdict(tally), tally.held, tally.asked, 0, places)
+    verdict = _verdict(tally)
+    if tally.places:
+        return Principle(name, verdict, tally.held, tally.asked, 0, _evidence(tally.places))
+    return _counted(name, verdict, tally.held, tally.asked)
+
+
+@lru_cache(maxsize=1024)
+def _counted(name: str, verdict: Verdict, held: int, asked: int) -> Principle:
+    """A principle without its places: most plans of a run have the same few counts."""
+    return Principle(name, verdict, held, asked, 0, ())
 
 
 def _verdict(tally: Tally) -> Verdict:

@@ -50,10 +50,11 @@ class Node:
     A node is true when its value is present. What is absent (no key, null, a blank text, an empty
     list or mapping, or one of such) and what is broken is false, so a rule needs no None checks:
     `task["owner"]["agency"]` is always a node, and a missing one stands at its nearest parent.
-    Iterating gives the present items of a list and nothing else.
+    Iterating gives the present items of a list and nothing else. `text` is the value when it is a
+    text, else the empty text.
     """
 
-    __slots__ = ("event", "fields", "items", "kept", "key", "key_event", "parent", "value")
+    __slots__ = ("event", "fields", "items", "kept", "key", "key_event", "parent", "text", "value")
 
     def __init__(
         self,
@@ -66,6 +67,8 @@ class Node:
         self.parent = parent
         self.key = key
         self.value = value
+        # A property would be called for every text that a rule looks at.
+        self.text = value if isinstance(value, str) else ""
         self.event = event
         self.key_event = key_event
         self.fields: dict[str, Node] | None = None
@@ -84,7 +87,9 @@ class Node:
         if self.kept is None:
             # Most lists are gone through by many rules; what they hold is settled before the first.
             items = () if self.items is None or self.value is BROKEN else self.items
-            self.kept = [item for item in items if item]
+            self.kept = [
+                item for item in items if item.value is not None and item.value is not BROKEN
+            ]
         return iter(self.kept)
 
     def __bool__(self) -> bool:
@@ -105,17 +110,10 @@ class Node:
         return self.value is None
 
     @property
-    def text(self) -> str:
-        """The value when it is a text, else the empty text."""
-        return self.value if isinstance(self.value, str) else ""
-
-    @property
     def number(self) -> float | None:
         """The value when it is a number, else None."""
         value = self.value
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        return value
+        return value if type(value) is int or type(value) is float else None
 
     @property
     def path(self) -> tuple[str | int, ...]:
@@ -176,6 +174,7 @@ class Node:
     def break_off(self) -> None:
         """Count the value as broken from here on; what it stands in is then not absent either."""
         self.value = BROKEN
+        self.text = ""
         self.kept = None
         above = self.parent
         while above is not None:

@@ -32,8 +32,11 @@ NUMBERS: Final = frozenset((CITIZEN_ID, MOBILE, ACCOUNT))
 _SIGNS: Final = (
     r"0(?<![\w.]0)(?:\)?[ .-]?[0-9]){9}",  # a citizen's id, a mobile number
     r"k(?:h(?:ẩu|au|(?<=i.kh)o[ảa]n)|ey|(?<=bank)|(?<=stk))",  # mật khẩu, tài khoản, api key
-    r"K(?:IA|EY|h(?:ẩu|au)|H(?:AU|O[ẢA]N)|(?<=TK)|(?<=BANK))",  # AKIA, PRIVATE KEY, STK
     r"w(?:or)?d",  # password, passwd, pwd
+)
+# These begin with a letter that is rare: str.find passes over the others many times faster still.
+_RARE_SIGNS: Final = (
+    r"K(?:IA|EY|h(?:ẩu|au)|H(?:AU|O[ẢA]N)|(?<=TK)|(?<=BANK))",  # AKIA, PRIVATE KEY, STK
     r"_(?:(?<=gh[oprsu]_)|pat_|secret|token)",  # ghp_, github_pat_, client_secret
     r"D(?<=CMND)",
     r"ứ(?<=hứ)ng minh",
@@ -41,20 +44,23 @@ _SIGNS: Final = (
 # An e-mail address, +84, a JSON web token (eyJ), MẬT, PASSWORD; and the marks of text in NFD.
 _LETTERS: Final = "@+JẬW\u0323\u0309\u031b"
 _EACH_SIGN: Final = tuple(re.compile(sign) for sign in _SIGNS)
+_EACH_RARE_SIGN: Final = tuple(re.compile(sign) for sign in _RARE_SIGNS)
 _SHORT: Final = 500  # characters: below this, finding nothing is faster than finding no places
 _FEWEST_SHOWN_OF: Final = 9
 
 
-@lru_cache(maxsize=4)
 def find(text: str) -> tuple[Stretch, ...]:
     """The personal data and secrets in `text`, in their order; they never overlap."""
     return tuple(_found(text))
 
 
-def secrets(text: str) -> tuple[str, ...]:
-    """All that `find` finds, as it may turn up in a message by itself, without its key word."""
+def secrets(text: str, found: Iterable[Stretch] | None = None) -> tuple[str, ...]:
+    """All that `find` finds, as it may turn up in a message by itself, without its key word.
+
+    `found` is what it has found, where that is known.
+    """
     known: set[str] = set()
-    for _, start, end in find(text):
+    for _, start, end in find(text) if found is None else found:
         known.update(line.strip() for line in text[start:end].split("\n"))
         if text[start] == "0":  # read as a number it has lost its leading zeros
             known.add(text[start:end].lstrip("0"))
@@ -113,28 +119,38 @@ def _found(text: str) -> Iterator[Stretch]:
 
 def _suspect_lines(text: str) -> list[tuple[int, int]]:
     """Start and end of the lines that have a sign of something, in their order."""
-    lines: dict[int, int] = {}
     if len(text) < _SHORT and not _has_sign(text):
         return []
-    for sign in _EACH_SIGN:
+    lines: dict[int, int] = {}
+    for hits in _hits(text):
         end = -1
-        for hit in sign.finditer(text):
-            if hit.start() > end:
-                start, end = _line_around(text, hit.start())
+        for hit in hits:
+            if hit > end:
+                start, end = _line_around(text, hit)
                 lines[start] = end
-    for letter in _LETTERS:
-        place = text.find(letter)
-        while place >= 0:
-            start, end = _line_around(text, place)
-            lines[start] = end
-            place = text.find(letter, end)
     return sorted(lines.items())
 
 
 def _has_sign(text: str) -> bool:
-    return any(sign.search(text) for sign in _EACH_SIGN) or any(
-        letter in text for letter in _LETTERS
-    )
+    signs = (*_EACH_SIGN, *_EACH_RARE_SIGN)
+    return any(sign.search(text) for sign in signs) or any(letter in text for letter in _LETTERS)
+
+
+def _hits(text: str) -> Iterator[Iterator[int]]:
+    """Where each of the signs is."""
+    for sign in _EACH_SIGN:
+        yield (hit.start() for hit in sign.finditer(text))
+    for sign in _EACH_RARE_SIGN:
+        yield (place for place in _places(text, sign.pattern[0]) if sign.match(text, place))
+    for letter in _LETTERS:
+        yield _places(text, letter)
+
+
+def _places(text: str, letter: str) -> Iterator[int]:
+    place = text.find(letter)
+    while place >= 0:
+        yield place
+        place = text.find(letter, place + 1)
 
 
 def _line_around(text: str, place: int) -> tuple[int, int]:

@@ -73,14 +73,15 @@ def nodes_at(node: Node, dotted: str) -> list[Node]:
     """The present values at a dotted name, through all lists on the way."""
     nodes = [node]
     for step in dotted.split("."):
-        nodes = [child for above in nodes for child in _spread(above[step])]
+        below: list[Node] = []
+        for above in nodes:
+            child = above[step]
+            if child.items is not None:
+                below += child
+            elif child:
+                below.append(child)
+        nodes = below
     return nodes
-
-
-def _spread(node: Node) -> Iterable[Node]:
-    if node.items is not None:
-        return node
-    return (node,) if node else ()
 
 
 def _unknown_items(root: Node, kind: Kind) -> Iterator[Breach]:

@@ -101,8 +101,8 @@ def _walk(root: Node) -> list[Trouble]:  # noqa: C901
                 inner = known.get(key)
                 if inner is None:
                     unknown = True
-                elif child.value.__class__ is str:
-                    if inner.kind != schema.TEXT and child.value not in inner.seen:
+                elif child.text:
+                    if inner.kind != schema.TEXT and child.text not in inner.seen:
                         _check_scalar(child, inner, troubles)
                 elif child.fields is not None or child.items is not None:
                     todo.append((child, inner))
@@ -132,7 +132,10 @@ def _check_items(items: Iterable[Node], field: Field, todo: Todo, troubles: list
     for item in items:
         if item.fields is not None or item.items is not None:
             todo.append((item, inner))
-        elif item and not (inner.kind == schema.TEXT and item.value.__class__ is str):
+        elif item.text:
+            if inner.kind != schema.TEXT and item.text not in inner.seen:
+                _check_scalar(item, inner, troubles)
+        elif item:
             _check_scalar(item, inner, troubles)
 
 
@@ -141,8 +144,8 @@ def _check_scalar(node: Node, field: Field, troubles: list[Trouble]) -> None:
     if trouble is not None:
         node.break_off()
         troubles.append(trouble)
-    elif isinstance(node.value, str) and len(field.seen) < _MOST_SEEN:
-        field.seen.add(node.value)
+    elif node.text and len(field.seen) < _MOST_SEEN:
+        field.seen.add(node.text)
 
 
 def _mistyped(node: Node, field: Field) -> Trouble:
@@ -170,7 +173,7 @@ def _check_date(node: Node, field: Field) -> Trouble | None:
 
 def _check_number(node: Node, field: Field) -> Trouble | None:
     value = node.value
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if type(value) is not int and type(value) is not float:
         return _misread_number(node, field)
     if isinstance(value, float) and cuts.is_one_group(written(node)):
         return "DT010", _grouped(node)

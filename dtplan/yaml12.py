@@ -1,12 +1,15 @@
-"""YAML text to nodes in one pass over PyYAML's events, with YAML 1.2 scalars and no recursion.
+"""YAML text to nodes in one pass over PyYAML's events, with YAML 1.2 scalars.
 
 PyYAML's own composer is not used: its C form overflows the stack on deep nesting, and both forms
 hang on merge keys. Anchors, aliases, tags and a second document are refused; a plan needs none.
 """
 
 import re
+import sys
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from dtplan.node import PRESENT, Node, Plain
@@ -32,6 +35,8 @@ MAX_DEPTH: Final = 64
 MAX_VALUES: Final = 50_000
 MAX_TEXT: Final = 100_000
 MAX_DIGITS: Final = 18
+
+_CHUNK: Final = 200
 
 # Texts as short as these may be one of the words that YAML reads as something else.
 _LONGEST_WORD: Final = 5
@@ -161,130 +166,153 @@ class _PureParser(Reader, Scanner, Parser):
         Parser.__init__(self)
 
 
+def _chunks(next_event: Callable[[], Any]) -> Iterator[list[Any]]:
+    """The events, so many together: taking turns with the parser costs more than the nodes do."""
+    events = iter(next_event, None)
+    while True:
+        chunk: list[Any] = []
+        try:
+            chunk.extend(islice(events, _CHUNK))
+        except yaml.YAMLError:
+            yield chunk  # what came before the mistake is told first
+            raise
+        if not chunk:
+            return
+        yield chunk
+
+
 class _Composer:
-    """Builds nodes from events with an explicit stack."""
+    """Builds nodes from events; calls itself for what is nested, MAX_DEPTH times at most."""
 
     def __init__(self, text: str, *, pure: bool) -> None:
-        self.next_event = _event_source(text, pure=pure).get_event
-        # Anchors and tags cost a look at every event: look only where the text can hold one.
-        self.careful = "&" in text or "!" in text
-        self.long = len(text) > MAX_TEXT
+        self.all_events = chain.from_iterable(_chunks(_event_source(text, pure=pure).get_event))
+        # Those of the root.
+        self.events = islice(self.all_events, 2 * MAX_VALUES)
+        # Anchors, tags and long texts cost a look at every event: only where there can be one.
+        self.careful = "&" in text or "!" in text or len(text) > MAX_TEXT
         self.duplicates: list[Duplicate] = []
         self.ambiguous: list[Node] = []
         self.collections: list[Node] = []
         self.pieces: set[int] = set()
 
     def compose(self) -> Tree:
-        self._open_document()
-        root = self._value(self.next_event())
-        self._close_stream()
+        _stream_start, event = next(self.all_events), next(self.all_events)
+        if type(event) is StreamEndEvent:
+            raise Refused("empty")
+        root = self._root()
+        _document_end, event = next(self.all_events), next(self.all_events)
+        if type(event) is DocumentStartEvent:
+            raise Refused("second_document", *_start(event))
         self._refuse_numbers_as_keys(root)
         if root.fields is None:
             raise Refused("empty" if root.value is None else "not_mapping", *_start(root.event))
         return Tree(root, self.collections, self.duplicates, self.ambiguous)
 
-    def _open_document(self) -> None:
-        self.next_event()
-        event = self.next_event()
-        if event.__class__ is StreamEndEvent:
-            raise Refused("empty")
+    def _root(self) -> Node:
+        try:
+            return self._value(next(self.events), None, "", None, 0)
+        except StopIteration:
+            event = next(self.all_events)
+            raise Refused("too_many_values", *_start(event), {"limit": MAX_VALUES}) from None
 
-    def _close_stream(self) -> None:
-        self.next_event()
-        event = self.next_event()
-        if event.__class__ is DocumentStartEvent:
-            raise Refused("second_document", *_start(event))
+    # A third of a check is spent in the next three functions: they do without calls where they can.
 
-    def _value(self, event: Any) -> Node:  # noqa: C901
+    def _value(  # noqa: C901
+        self, event: Any, parent: Node | None, key: str | int, key_event: Any, depth: int
+    ) -> Node:
         """The node that starts at `event`, whole."""
-        # One loop without calls for the common events: half the time of a check is spent here.
-        next_event = self.next_event
-        careful = self.careful
-        limited = careful or self.long
-        ambiguous = self.ambiguous
-        collections = self.collections
-        stack: list[tuple[Node, Any, Any, Any]] = []
-        parent: Any = None
-        key: str | int = ""
-        key_event: Any = None
-        fields: dict[str, Node] | None = None
-        items: list[Node] | None = None
-        for _ in range(2 * MAX_VALUES):
-            kind = event.__class__
-            if kind is ScalarEvent:
-                if limited:
-                    self._examine(event)
-                text = event.value
-                if fields is not None and key_event is None:
-                    key = (
-                        text
-                        if text in _PLAIN_KEYS
-                        else self._key(event, in_flow=bool(parent.event.flow_style))
-                    )
-                    key_event = event
-                    event = next_event()
-                    continue
-                node = Node(parent, key, text, event, key_event)
-                if event.style:
-                    if not text.strip():
-                        node.value = None
-                elif len(text) <= _LONGEST_WORD or text[0] in _NUMERIC_START:
-                    node.value, unclear = resolve(text)
-                    if unclear:
-                        ambiguous.append(node)
-                elif text.isspace():
-                    node.value = None
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if careful:
-                    self._examine(event)
-                if len(stack) >= MAX_DEPTH:
-                    raise Refused("too_deep", *_start(event))
-                if fields is not None and key_event is None:
-                    raise Refused("key_not_text", *_start(event))
-                node = Node(parent, key, None, event, key_event)
-                stack.append((node, parent, fields, items))
-                collections.append(node)
-                parent = node
-                key_event = None
-                if kind is MappingStartEvent:
-                    fields = node.fields = {}
-                    items = None
-                else:
-                    items = node.items = []
-                    fields = None
-                    key = 0
-                event = next_event()
-                continue
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                node, parent, fields, items = stack.pop()
-                node.value = _plain(node)
-                key = node.key
-                key_event = node.key_event
-            elif kind is AliasEvent:
-                self._refuse_alias(event, in_mapping=fields is not None and key_event is None)
-            else:
-                raise Refused("syntax", *_start(event), {"problem": "unexpected event"})
-            if parent is None:
-                return node
-            if fields is None:
-                assert items is not None
-                items.append(node)
-                key = len(items)
-            else:
-                assert isinstance(key, str)
-                if key in fields:
-                    self.duplicates.append(Duplicate(fields[key], node))
-                else:
-                    fields[key] = node
-                key_event = None
-            event = next_event()
-        raise Refused("too_many_values", *_start(event), {"limit": MAX_VALUES})
+        # As Node(...) would, in half the time: Python is slow at calling a class.
+        node = _new(Node)
+        node.parent = parent
+        node.key = key
+        node.value = None
+        node.text = ""
+        node.event = event
+        node.key_event = key_event
+        node.fields = None
+        node.items = None
+        node.kept = None
+        kind = type(event)
+        if kind is ScalarEvent:
+            if self.careful:
+                self._examine(event)
+            text = event.value
+            if event.style:
+                if text.strip():
+                    node.value = node.text = text
+            elif len(text) <= _LONGEST_WORD or text[0] in _NUMERIC_START:
+                value, unclear = resolve(text)
+                node.value = value
+                if type(value) is str:
+                    node.text = value
+                if unclear:
+                    self.ambiguous.append(node)
+            elif not text.isspace():
+                node.value = node.text = text
+            return node
+        if kind is MappingStartEvent:
+            children = self._fields(node, depth)
+        elif kind is SequenceStartEvent:
+            children = self._items(node, depth)
+        else:
+            raise _no_value(event)
+        for child in children:
+            if child.value is not None:
+                node.value = PRESENT
+                break
+        return node
 
-    def _key(self, event: Any, *, in_flow: bool) -> str:
+    def _fields(self, mapping: Node, depth: int) -> Iterable[Node]:
+        """The fields of a mapping, read up to its end."""
+        self._open(mapping, depth)
+        events, careful = self.events, self.careful
+        fields = mapping.fields = {}
+        for event in events:
+            if type(event) is not ScalarEvent:
+                if type(event) is MappingEndEvent:
+                    return fields.values()
+                raise self._no_key(event)
+            if careful:
+                self._examine(event)
+            key = _PLAIN_KEYS.get(event.value) or self._key(event, mapping)
+            value = self._value(next(events), mapping, key, event, depth + 1)
+            if key in fields:
+                self.duplicates.append(Duplicate(fields[key], value))
+            else:
+                fields[key] = value
+        raise StopIteration
+
+    def _items(self, sequence: Node, depth: int) -> Iterable[Node]:
+        """The items of a list, read up to its end."""
+        self._open(sequence, depth)
+        items: list[Node] = []
+        sequence.items = items
+        for event in self.events:
+            if type(event) is SequenceEndEvent:
+                return items
+            items.append(self._value(event, sequence, len(items), None, depth + 1))
+        raise StopIteration
+
+    def _open(self, collection: Node, depth: int) -> None:
+        if self.careful:
+            self._examine(collection.event)
+        if depth >= MAX_DEPTH:
+            raise Refused("too_deep", *_start(collection.event))
+        self.collections.append(collection)
+
+    def _no_key(self, event: Any) -> Refused:
+        if type(event) is AliasEvent:
+            return _alias(event, "merge_key" if event.anchor == "<<" else "alias")
+        if self.careful:
+            self._examine(event)
+        return Refused("key_not_text", *_start(event))
+
+    def _key(self, event: Any, mapping: Node) -> str:
         """The name a key's event gives; numbers, null and true are no names."""
         text: str = event.value
         if not event.style:
             value, _ = resolve(text)
+            in_flow = mapping.event is not None and mapping.event.flow_style
             if isinstance(value, int | float) and in_flow:
                 # A number cut off at its comma ({amount: 6,5}) comes as a key without a value.
                 self.pieces.add(id(event))
@@ -294,7 +322,8 @@ class _Composer:
                 raise Refused("merge_key", *_start(event))
         if text.isascii():
             if len(_PLAIN_KEYS) < _MOST_KEYS and text.isidentifier():
-                _PLAIN_KEYS.add(text)
+                # A rule finds a key that is one object with its own word without comparing letters.
+                text = _PLAIN_KEYS[text] = sys.intern(text)
             return text
         # Normalizing takes quadratic time on a long run of combining marks.
         return unicodedata.normalize("NFC", text) if len(text) <= _LONGEST_KEY else text
@@ -311,31 +340,25 @@ class _Composer:
             raise Refused("anchor", *_start(event), {"name": event.anchor})
         if event.tag is not None:
             raise Refused("tag", *_start(event), {"tag": event.tag})
-        if self.long and event.__class__ is ScalarEvent and len(event.value) > MAX_TEXT:
+        if type(event) is ScalarEvent and len(event.value) > MAX_TEXT:
             raise Refused("too_long_text", *_start(event), {"limit": MAX_TEXT})
 
-    def _refuse_alias(self, event: Any, *, in_mapping: bool) -> None:
-        case = "merge_key" if in_mapping and event.anchor == "<<" else "alias"
-        raise Refused(case, *_start(event), {"name": event.anchor})
+
+def _no_value(event: Any) -> Refused:
+    if type(event) is AliasEvent:
+        return _alias(event, "alias")
+    return Refused("syntax", *_start(event), {"problem": "unexpected event"})
 
 
+def _alias(event: Any, case: str) -> Refused:
+    return Refused(case, *_start(event), {"name": event.anchor})
+
+
+_new: Final = Node.__new__
 _LONGEST_KEY: Final = 1024
 # Keys seen that need no second look; bounded, since a stranger's file may bring any number.
-_PLAIN_KEYS: Final[set[str]] = set()
+_PLAIN_KEYS: Final[dict[str, str]] = {}
 _MOST_KEYS: Final = 500
-
-
-def _plain(node: Node) -> Plain:
-    """The plain value of a mapping or list; None where it holds nothing that is present."""
-    if node.fields is not None:
-        for child in node.fields.values():
-            if child.value is not None:
-                return PRESENT
-        return None
-    for item in node.items or ():
-        if item.value is not None:
-            return PRESENT
-    return None
 
 
 def _start(event: Any) -> tuple[int, int]:

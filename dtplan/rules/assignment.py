@@ -197,11 +197,14 @@ def agency_still_exists(plan: Node, context: Context) -> Iterator[Judgement]:
     gone: list[tuple[Change, list[Node]]] = []
     known: dict[tuple[Change, Words], list[Node]] = {}
     begun: dict[tuple[Change, Words], list[Node]] = {}
-    for agency in sorted(_agencies(plan, context), key=span):
+    ceased: list[tuple[Node, Change]] = []
+    for agency in _agencies(plan, context):
         change = agencies.ceased(agency.text, context.day)
         if change is None:
             yield met(agency)
-            continue
+        else:
+            ceased.append((agency, change))
+    for agency, change in sorted(ceased, key=lambda pair: span(pair[0])):
         # One name may go on where another ends: "Sở TT&TT", "Sở TT&TT tỉnh X".
         own = agencies.apart(agency.text, change)
         beginnings = [(change, own[:length]) for length in range(len(own), -1, -1)]

@@ -15,6 +15,7 @@ from dtplan.breach import (
     present,
 )
 from dtplan.node import Node
+from dtplan.privacy import Stretch
 from dtplan.record import Record
 from dtplan.registry import Registry
 
@@ -48,7 +49,8 @@ class Context(Record):
     """What a rule may know besides the plan.
 
     `day` is the ISO date the plan is judged on, `status` the status it is judged as, `parameters`
-    those of the rulesets in force. `reviews` are the reviews held by that day, oldest first.
+    those of the rulesets in force. `stretches` are the personal data and secrets in the document's
+    text, `reviews` the reviews held by that day, oldest first.
     """
 
     day: str
@@ -57,6 +59,7 @@ class Context(Record):
     registry: Registry
     lexicon: "Lexicon"
     document: "Document"
+    stretches: tuple[Stretch, ...]
     reviews: tuple[Node, ...] = ()
 
     @property
