@@ -1,11 +1,10 @@
-"""Plans to reports: runs the rules, stamps severity, principle and words on what they saw."""
+"""Plans to reports: runs the rules and counts how a plan stands to each principle."""
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from dtplan import message, references, ruleset, shape
+from dtplan import message, references, ruleset, shape, suppress
 from dtplan.breach import Breach, Judgement
 from dtplan.document import Document, Unreadable
 from dtplan.findings import (
@@ -14,7 +13,6 @@ from dtplan.findings import (
     Place,
     PlanReport,
     Principle,
-    Related,
     Severity,
     Verdict,
 )
@@ -25,15 +23,14 @@ from dtplan.registry import registry
 from dtplan.rules import RULES
 from dtplan.rules.base import Context, Rule
 from dtplan.rules.lexicon import Lexicon
-from dtplan.ruleset import Rules, Ruleset, RuleWords
+from dtplan.ruleset import Rules, Ruleset, RuleWords, file_rules
+from dtplan.stamp import Stamp
+from dtplan.suppress import Suppressions
 from dtplan.word_lists import word_lists
 
-# One fault repeated in every item is told so often and then counted: nobody reads more.
-MOST_OF_A_RULE: Final = 200
-_MORE: Final = {
-    "vi": "{message} (và {count} chỗ khác như vậy)",
-    "en": "{message} (and {count} more like it)",
-}
+# Rules that are no functions over one plan: those of the shape, and those over many plans.
+_OF_THE_SHAPE: Final = frozenset(("DT002", "DT006", "DT010", "DT011", "DT014"))
+_ACROSS_PLANS: Final = frozenset(("DT605", "DT607", "DT609"))
 STATUSES: Final = ("draft", "submitted", "approved", "running", "done")
 
 
@@ -43,7 +40,8 @@ class Settings(Record):
     `rulesets` replace all others where `replaces` is true, else each plan's own join them.
     `today` is the ISO date in Vietnam; `as_of` and `as_status` overrule each plan's own day and
     status. `codes` are the rules that may speak, None for all. `evidence` asks for the places that
-    are in order too.
+    are in order too. `suppressions` lets comments in a plan set findings aside, but for the codes
+    in `never_suppress`.
     """
 
     rulesets: tuple[Ruleset, ...]
@@ -54,6 +52,8 @@ class Settings(Record):
     codes: frozenset[str] | None = None
     language: str = "vi"
     evidence: bool = False
+    suppressions: bool = True
+    never_suppress: frozenset[str] = frozenset()
 
 
 class Active(Record):
@@ -66,11 +66,12 @@ class Active(Record):
 class Tally:
     """The count of one principle while a plan is judged, with its places where they are wanted."""
 
-    __slots__ = ("asked", "error", "held", "places")
+    __slots__ = ("asked", "error", "exceptions", "held", "places")
 
     def __init__(self, *, evidence: bool = False) -> None:
         self.asked = 0
         self.held = 0
+        self.exceptions = 0
         self.error = False
         self.places: list[Node] | None = [] if evidence else None
 
@@ -84,7 +85,8 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
     known = [*ruleset.SHIPPED, *(item.id for item in settings.rulesets)]
     troubles += references.examine(plan.root, registry(), known)
     context = context_for(plan, active.rules, settings)
-    stamp = Stamp(plan, context, settings)
+    exempted = _exempted(plan, active, settings)
+    stamp = Stamp(plan, context, settings.language, exempted)
     for code, trouble in troubles:
         if settings.codes is None or code in settings.codes:
             stamp.add(active.rules.rules[code], trouble)
@@ -93,11 +95,29 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
     for words, rule in active.table:
         tally = tallies.get(words.principle or "", unclassed)
         _judge(words, rule(plan.root, context), stamp, tally)
+    if exempted is not None and (settings.codes is None or suppress.RULE in settings.codes):
+        for breach in suppress.breaches(exempted, plan.root, _codes_that_ran(active, settings)):
+            stamp.add(active.rules.rules[suppress.RULE], breach)
     principles = tuple(_principle(item.id, tallies[item.id]) for item in active.rules.principles)
     return _report(plan, active, context, stamp, principles)
 
 
-def _judge(words: RuleWords, judgements: Iterable[Judgement], stamp: "Stamp", tally: Tally) -> None:
+def _exempted(plan: Document, active: Active, settings: Settings) -> Suppressions | None:
+    """The comments of a plan that set findings aside; None where it has none, or none counts."""
+    if not settings.suppressions:
+        return None
+    known = {*file_rules().rules, *RULES, *_ACROSS_PLANS, *active.rules.rules}
+    never = suppress.NEVER | settings.never_suppress
+    return suppress.suppressions(plan, known, settings.as_of or settings.today, never)
+
+
+def _codes_that_ran(active: Active, settings: Settings) -> set[str]:
+    """The codes whose rules could have spoken."""
+    ran = {words.code for words, _rule in active.table} | _OF_THE_SHAPE
+    return ran if settings.codes is None else ran & settings.codes
+
+
+def _judge(words: RuleWords, judgements: Iterable[Judgement], stamp: Stamp, tally: Tally) -> None:
     breaches: list[Breach] = []
     held = 0
     for judgement in judgements:
@@ -113,7 +133,7 @@ def _judge(words: RuleWords, judgements: Iterable[Judgement], stamp: "Stamp", ta
         _count(words, breaches, stamp, tally)
 
 
-def _count(words: RuleWords, breaches: Iterable[Breach], stamp: "Stamp", tally: Tally) -> None:
+def _count(words: RuleWords, breaches: Iterable[Breach], stamp: Stamp, tally: Tally) -> None:
     told: set[tuple[int, Span | None]] = set()
     for breach in breaches:
         if breach.node.value is BROKEN:
@@ -123,7 +143,8 @@ def _count(words: RuleWords, breaches: Iterable[Breach], stamp: "Stamp", tally: 
         if place not in told:  # pairs of rule and place are counted
             told.add(place)
             tally.asked += 1
-            tally.held += severity is Severity.ADVICE
+            tally.held += severity is None or severity is Severity.ADVICE
+            tally.exceptions += severity is None
             tally.error |= severity is Severity.ERROR
 
 
@@ -131,7 +152,7 @@ def _report(
     plan: Document,
     active: Active,
     context: Context,
-    stamp: "Stamp",
+    stamp: Stamp,
     principles: tuple[Principle, ...],
 ) -> PlanReport:
     root = plan.root
@@ -206,95 +227,11 @@ def _table(rules: Rules, codes: frozenset[str] | None) -> Iterable[tuple[RuleWor
             yield rules.rules[code], rule
 
 
-class Stamp:
-    """Makes findings of what the rules saw in one plan: severity, words and place."""
-
-    def __init__(self, plan: Document, context: Context, settings: Settings) -> None:
-        self.plan = plan
-        self.context = context
-        self.language = settings.language
-        self.by_code: dict[str, list[Finding]] = {}
-        self.unsaid: Counter[str] = Counter()
-        self.uncounted: Counter[Severity] = Counter()
-        self.lines: list[str] = []
-        self.secrets: tuple[str, ...] | None = None
-
-    def add(self, words: RuleWords, seen: Breach) -> Severity:
-        """Note one breach and give the severity it counts with."""
-        absence = words.absence and seen.absence
-        lenient = absence and self.context.is_draft
-        severity = words.severity.lowered if lenient else words.severity
-        told = self.by_code.setdefault(words.code, [])
-        if len(told) < MOST_OF_A_RULE:
-            told.append(self._finding(words, seen, severity, absence))
-        else:
-            self.unsaid[words.code] += 1
-            self.uncounted[severity] += 1
-        return severity
-
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings in their order; of a rule with too many, the last says how many more."""
-        for code, more in self.unsaid.items():
-            self.by_code[code].sort(key=lambda finding: finding.order)
-            last = self.by_code[code][-1]
-            text = _MORE[self.language].format(message=last.message, count=more)
-            self.by_code[code][-1] = last.replaced(message=text)
-        found = [finding for findings in self.by_code.values() for finding in findings]
-        return tuple(sorted(found, key=lambda finding: finding.order))
-
-    def masked(self, text: str) -> str:
-        """`text` with what is personal or secret in this plan covered."""
-        if self.secrets is None:
-            self.secrets = secrets(self.plan.text, self.context.stretches)
-        return mask(text, self.secrets)
-
-    def _finding(
-        self, words: RuleWords, seen: Breach, severity: Severity, absence: bool
-    ) -> Finding:
-        case = words.cases.get(seen.case, {})
-        template = case.get("message", words.message)[self.language]
-        place = self._place(seen.node, seen.span)
-        return Finding(
-            code=words.code,
-            name=words.name,
-            severity=severity,
-            principle=words.principle,
-            place=place,
-            message=self.masked(message.fill(template, seen.node, seen.params, self.language)),
-            help=case.get("remedy", words.remedy)[self.language],
-            fixable=seen.fixable,
-            absence=absence,
-            source=self._source(place.span.line),
-            related=tuple(
-                Related(self._place(node), self.masked(message.item_label(node, self.language)))
-                for node in seen.related
-            ),
-            about=seen.node.path,
-            anchor=_anchor(seen.node),
-        )
-
-    def _place(self, node: Node, stretch: Span | None = None) -> Place:
-        return Place(self.plan.path, self.masked(node.pointer), stretch or span(node))
-
-    def _source(self, line: int) -> str:
-        self.lines = self.lines or self.plan.lines
-        return self.masked(self.lines[line]) if line < len(self.lines) else ""
-
-
-def _anchor(node: Node) -> str:
-    """The path to a node with the ids of items for their indexes."""
-    steps: list[str] = []
-    while node.parent is not None:
-        own = node["id"].text if isinstance(node.key, int) and node.fields is not None else ""
-        steps.append(own or str(node.key))
-        node = node.parent
-    return "/".join(reversed(steps))
-
-
 def _principle(name: str, tally: Tally) -> Principle:
     verdict = _verdict(tally)
-    if tally.places:
-        return Principle(name, verdict, tally.held, tally.asked, 0, _evidence(tally.places))
+    if tally.places or tally.exceptions:
+        places = _evidence(tally.places or [])
+        return Principle(name, verdict, tally.held, tally.asked, tally.exceptions, places)
     return _counted(name, verdict, tally.held, tally.asked)
 
 
@@ -308,7 +245,7 @@ def _verdict(tally: Tally) -> Verdict:
     if not tally.asked:
         return Verdict.NOT_JUDGED
     if tally.held == tally.asked:
-        return Verdict.MET
+        return Verdict.PARTLY if tally.exceptions else Verdict.MET
     return Verdict.NOT_MET if tally.error and not tally.held else Verdict.PARTLY
 
 

@@ -8,11 +8,13 @@ from dtplan.shown import escaped
 
 
 def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
-    """Write a line for every finding."""
+    """Write a line for every finding that is not set aside."""
     totals = Totals()
     for report in reports:
         totals = totals.plus(report)
         for finding in report.findings:
+            if finding.exemption is not None:
+                continue
             where = f"{_harmless(finding.place.path)}:{finding.line}:{finding.column}"
             out.write(f"{where}: {finding.code} {finding.message}\n")
     return totals

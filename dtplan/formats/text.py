@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from dtplan.excerpt import cells, excerpt, padded
-from dtplan.findings import Finding, PlanReport, Severity, Totals
+from dtplan.findings import Exemption, Finding, PlanReport, Severity, Totals
 from dtplan.formats import Run, Writer, words_of
 from dtplan.formats.summary import Summary, write_summary
 from dtplan.i18n import gettext as _
@@ -30,6 +30,8 @@ def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
 
 
 def _finding_text(finding: Finding, rules: Rules, run: Run) -> str:
+    if finding.exemption is not None:
+        return _exempt_text(finding, finding.exemption)
     span = finding.place.span
     number = str(finding.line)
     margin = " " * len(number)
@@ -45,6 +47,21 @@ def _finding_text(finding: Finding, rules: Rules, run: Run) -> str:
         f"{margin} |",
         *(f"{margin} = {note}" for note in _notes(finding, rules, run)),
     ]
+    return "\n".join(lines) + "\n"
+
+
+def _exempt_text(finding: Finding, exemption: Exemption) -> str:
+    """What is set aside stays in sight, without the way to mend it."""
+    grade = _("exception[{code}]").format(code=finding.code)
+    lines = [
+        f"{grade} {finding.name}: {finding.message}",
+        f"  --> {escaped(finding.place.path)}:{finding.line}:{finding.column}",
+        "  = " + _("reason: {reason}").format(reason=exemption.reason),
+    ]
+    if exemption.approver:
+        lines.append("  = " + _("approved by {name}").format(name=exemption.approver))
+    if exemption.until:
+        lines.append("  = " + _("until {day}").format(day=exemption.until))
     return "\n".join(lines) + "\n"
 
 
@@ -73,18 +90,15 @@ def rests_on_format(words: RuleWords) -> bool:
 
 def basis(words: RuleWords, rules: Rules, language: str) -> str:
     """What a rule rests on: the clause quoted with its source, or what else there is."""
-    first = words.rests_on[0]
-    for ruleset in rules.rulesets:
-        if first in ruleset.clauses:
-            clause = ruleset.clauses[first]
-            source = ruleset.sources[clause["source"]]["label"][language]
-            return f'{source}: "{clause["quote"]}"'
+    clause = words.clause(language)
+    if clause:
+        return clause
     reasons = {
         "own": _("what the plan itself says"),
         "law": _("another document in force"),
         "practice": _("good practice"),
     }
-    return _("Rests on: {reason}").format(reason=reasons[first])
+    return _("Rests on: {reason}").format(reason=reasons[words.rests_on[0]])
 
 
 def _painted(text: str, severity: Severity, run: Run) -> str:

@@ -1,0 +1,267 @@
+"""The baseline: findings that were there before, set aside one by one until they are mended.
+
+A baseline is a JSON file with one entry a line, each with the fingerprint of a finding, why it is
+set aside, who approved that and until when. What it sets aside is marked and never hidden; an entry
+that is past its day, or that nothing answers to any more, is a finding itself (DT008).
+"""
+
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from dtplan.errors import DtplanError
+from dtplan.findings import (
+    BASELINE,
+    Exemption,
+    Finding,
+    Place,
+    PlanReport,
+    Principle,
+    Severity,
+    Verdict,
+)
+from dtplan.fingerprint import Fingerprints
+from dtplan.i18n import gettext as _
+from dtplan.message import value_text
+from dtplan.node import Span
+from dtplan.reading import is_date
+from dtplan.record import Record
+from dtplan.ruleset import RuleWords, file_rules
+from dtplan.shown import shown
+from dtplan.suppress import RULE
+
+VERSION: Final = 1
+MAX_BYTES: Final = 50_000_000
+_KEYS: Final = (
+    "fingerprint", "code", "plan", "place", "message", "reason", "approver", "until",
+)  # fmt: skip
+_FIRST_LINE: Final = Span(0, 0, 0, 0)
+
+
+class Entry(Record):
+    """One finding set aside; `plan` is the plan's id, or its path where it has none."""
+
+    fingerprint: str
+    code: str
+    plan: str
+    place: str
+    message: str
+    reason: str
+    approver: str
+    until: str
+
+
+class Baseline:
+    """The entries of a baseline in one run, and which of them have been answered to.
+
+    `today` is the ISO day that `until` is held against, `ran` the codes of the rules that may
+    speak, `never` those that may not be set aside.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        today: str,
+        ran: Container[str],
+        never: Container[str],
+        language: str,
+    ) -> None:
+        self._entries = {entry.fingerprint: entry for entry in entries}
+        self._by_plan: dict[str, list[Entry]] = {}
+        for entry in self._entries.values():
+            self._by_plan.setdefault(entry.plan, []).append(entry)
+        self._today = today
+        self._ran = ran
+        self._never = never
+        self._language = language
+        self._fingerprints = Fingerprints()
+
+    def applied(self, reports: Iterable[PlanReport]) -> Iterator[PlanReport]:
+        """The reports with what the baseline knows marked as exceptions."""
+        for report in reports:
+            yield self._applied_to(report)
+
+    def _applied_to(self, report: PlanReport) -> PlanReport:
+        fingerprints = self._fingerprints.of(report)
+        findings = [
+            self._marked(finding, self._entries.get(fingerprint))
+            for finding, fingerprint in zip(report.findings, fingerprints, strict=True)
+        ]
+        left = [
+            entry
+            for entry in self._by_plan.get(plan_name(report), ())
+            if entry.fingerprint not in set(fingerprints) and entry.code in self._ran
+        ]
+        principles = tuple(_restated(item, report.findings, findings) for item in report.principles)
+        findings += self._faults(report, fingerprints, left)
+        findings.sort(key=lambda finding: finding.order)
+        return report.replaced(findings=tuple(findings), principles=principles)
+
+    def _marked(self, finding: Finding, entry: Entry | None) -> Finding:
+        if entry is None or finding.exemption is not None or self._fault(entry):
+            return finding
+        why = Exemption(BASELINE, shown(entry.reason), shown(entry.approver), shown(entry.until))
+        return finding.replaced(exemption=why)
+
+    def _fault(self, entry: Entry) -> str:
+        if entry.code in self._never:
+            return "baseline_never"
+        if not entry.reason.strip():
+            return "baseline_no_reason"
+        return "baseline_expired" if entry.until and entry.until < self._today else ""
+
+    def _faults(
+        self, report: PlanReport, fingerprints: Iterable[str], left: Iterable[Entry]
+    ) -> Iterator[Finding]:
+        """What DT008 says of the entries for one plan."""
+        if RULE not in self._ran:
+            return
+        for fingerprint in fingerprints:
+            entry = self._entries.get(fingerprint)
+            case = self._fault(entry) if entry is not None else ""
+            if entry is not None and case:
+                yield self._finding(report, case, entry)
+        for entry in left:
+            yield self._finding(report, "baseline_idle", entry)
+
+    def _finding(self, report: PlanReport, case: str, entry: Entry) -> Finding:
+        words: RuleWords = file_rules().rules[RULE]
+        spoken = words.cases[case]
+        values = {
+            "code": value_text(entry.code, self._language),
+            "place": value_text(entry.place, self._language),
+            "until": value_text(entry.until, self._language),
+        }
+        text = spoken.get("message", words.message)[self._language]
+        return Finding(
+            code=RULE,
+            name=words.name,
+            severity=words.severity,
+            principle=None,
+            place=Place(report.path, "", _FIRST_LINE),
+            message=text.format_map(values),
+            help=spoken.get("remedy", words.remedy)[self._language],
+            fixable=False,
+            absence=False,
+            source="",
+            anchor=f"baseline/{entry.fingerprint}",
+        )
+
+
+def plan_name(report: PlanReport) -> str:
+    """What a baseline calls a plan: its id, or its path where it has none."""
+    return report.id or report.path
+
+
+def _restated(
+    principle: Principle, before: Iterable[Finding], after: Iterable[Finding]
+) -> Principle:
+    """How a plan stands to a principle once some of its findings are set aside."""
+    newly = {
+        (finding.code, finding.place.span)
+        for finding, old in zip(after, before, strict=True)
+        if finding.exemption is not old.exemption
+        and finding.principle == principle.id
+        and finding.severity > Severity.ADVICE
+    }
+    if not newly:
+        return principle
+    still_open = [
+        finding.severity
+        for finding in after
+        if finding.principle == principle.id
+        and finding.exemption is None
+        and finding.severity > Severity.ADVICE
+    ]
+    held = min(principle.held + len(newly), principle.asked)
+    failed = Severity.ERROR in still_open and not held
+    return principle.replaced(
+        verdict=Verdict.NOT_MET if failed else Verdict.PARTLY,
+        held=held,
+        exceptions=principle.exceptions + len(newly),
+    )
+
+
+def entries_of(
+    reports: Iterable[PlanReport], known: Iterable[Entry], never: Container[str], reason: str
+) -> Iterator[Entry]:
+    """An entry for every open finding; one that is known keeps its reason, approver and day."""
+    old = {entry.fingerprint: entry for entry in known}
+    fingerprints = Fingerprints()
+    for report in reports:
+        for finding, fingerprint in zip(report.findings, fingerprints.of(report), strict=True):
+            kind = finding.exemption.kind if finding.exemption is not None else BASELINE
+            if kind != BASELINE or finding.code in never:
+                continue
+            was = old.get(fingerprint)
+            yield Entry(
+                fingerprint,
+                finding.code,
+                plan_name(report),
+                finding.anchor,
+                finding.message,
+                was.reason if was is not None else reason,
+                was.approver if was is not None else "",
+                was.until if was is not None else "",
+            )
+
+
+def written(entries: Iterable[Entry]) -> str:
+    """The text of a baseline: one entry a line, so that a change of one is a change of one line."""
+    lines = [
+        json.dumps({key: getattr(entry, key) for key in _KEYS}, ensure_ascii=False)
+        for entry in sorted(
+            entries, key=lambda one: (one.plan, one.code, one.place, one.fingerprint)
+        )
+    ]
+    text = ",\n".join(lines).encode("utf-8", "backslashreplace").decode()
+    return f'{{"version": {VERSION}, "entries": [\n{text}\n]}}\n'
+
+
+def _place_of(entry: Entry) -> tuple[str, str, str, str]:
+    return entry.plan, entry.code, entry.place, entry.fingerprint
+
+
+def read(data: bytes, path: str) -> tuple[Entry, ...]:
+    """The entries of a baseline; raises DtplanError for what is none."""
+    if len(data) > MAX_BYTES:
+        raise _refused(path, _("it is larger than {limit}").format(limit="50 MB"))
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        raise _refused(path, _("it is no JSON (line {line})").format(line=line)) from None
+    if not isinstance(content, dict) or content.get("version") != VERSION:
+        raise _refused(path, _("its version is not {version}").format(version=VERSION))
+    entries = content.get("entries")
+    if not isinstance(entries, list):
+        raise _refused(path, _("it has no list of entries"))
+    return tuple(_entry(entry, number, path) for number, entry in enumerate(entries, 1))
+
+
+def _entry(entry: Any, number: int, path: str) -> Entry:
+    if not isinstance(entry, Mapping):
+        raise _refused(path, _("entry {number} is no mapping").format(number=number))
+    values = [entry.get(key, "") for key in _KEYS]
+    if not all(isinstance(value, str) for value in values):
+        raise _refused(
+            path, _("entry {number} holds something else than texts").format(number=number)
+        )
+    read_entry = Entry(*values)
+    if not read_entry.fingerprint:
+        raise _refused(path, _("entry {number} has no fingerprint").format(number=number))
+    if read_entry.until and not is_date(read_entry.until):
+        raise _refused(
+            path,
+            _("entry {number} ends at {day}, which is no date").format(
+                number=number, day=shown(read_entry.until)
+            ),
+        )
+    return read_entry
+
+
+def _refused(path: str, reason: str) -> DtplanError:
+    return DtplanError(
+        _("{path} cannot be read as a baseline: {reason}").format(path=shown(path), reason=reason),
+        hint=_("Write one anew with: dtplan check --write-baseline FILE"),
+    )
