@@ -122,10 +122,7 @@ class Groups:
 
 
 class Lexicon(Record):
-    """All that the judgement of wording knows about words; equal to itself alone."""
-
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
+    """All that the judgement of wording knows about words."""
 
     leads: Mapping[str, Lead]
     lead_phrases: Phrases

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from dtplan.rules.counting import counts, has_count
@@ -23,12 +22,10 @@ class _Lead(NamedTuple):
     verb: int  # where its row of verbs begins: before it stands the light verb that carries it
 
 
-@lru_cache(maxsize=4096)
 def is_vague(text: str, lexicon: Lexicon) -> bool:
     """Whether a title or an indicator leads with a wish or a bare quality and nothing to check.
 
-    To check are a count (`has_count`) and a new deliverable with a name of its own. What was found
-    is kept: titles recur from plan to plan, and in an editor from one look at a plan to the next.
+    To check are a count (`has_count`) and a new deliverable with a name of its own.
     """
     whole = read(text)
     lead = _announced(whole, lexicon)
