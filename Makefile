@@ -1,7 +1,8 @@
-# One word each. `golden` also draws the picture of the READMEs anew.
+# One word each. `golden` also draws the pictures of the READMEs anew.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ANSWERS := smart-city.answers.yaml
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: demo test check format bench golden clean
@@ -17,13 +18,19 @@ $(VENV)/develop: pyproject.toml hatch_build.py $(shell find dtplan/data dtplan/l
 	$(PIP) install -e '.[dev]'
 	touch $@
 
-# The examples, good and bad: the bad ones are meant to fail, so their status is only shown.
+# An interview, of which the middle is left out; the complete examples; a draft, which is meant to
+# fail, so its status is only shown.
 demo: $(VENV)/installed
+	@echo 'dtplan new do-thi.dtplan.yaml --lang vi --template smart-city --answers examples/$(ANSWERS)'
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 1' INT TERM && \
+	home=$$PWD && cd "$$folder" && \
+	"$$home/$(BIN)/dtplan" new do-thi.dtplan.yaml --lang vi --template smart-city \
+		--answers "$$home/examples/$(ANSWERS)" >told && \
+	sed -n '1,/^== 2/p' told && echo '  …' && tail -n 18 told
+	@echo
 	$(BIN)/dtplan check examples/ministry.dtplan.yaml examples/province.dtplan.yaml examples/national-database.dtplan.yaml
 	@echo
-	-$(BIN)/dtplan check examples/province.draft.dtplan.yaml
-	@echo
-	$(BIN)/dtplan explain DT304
+	-$(BIN)/dtplan check docs/picture.dtplan.yaml
 
 test: check
 	$(BIN)/python -m pytest
@@ -44,6 +51,7 @@ bench: $(VENV)/develop
 golden: $(VENV)/develop
 	$(BIN)/python -m pytest --update-golden tests/test_golden.py tests/test_docs.py
 	$(BIN)/python docs/picture.py
+	$(BIN)/python docs/interview.py
 
 clean:
 	rm -rf $(VENV) .cache build dist

@@ -14,9 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 DOCS: Final = Path(__file__).parent
-PICTURE: Final = DOCS / "check.svg"
 PLAN: Final = "picture.dtplan.yaml"
-WIDTH: Final = 120
 # As rich's own, without its web fonts: a picture fetches nothing. Leading spaces are kept.
 FRAME: Final = """\
 <svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img">
@@ -55,22 +53,32 @@ def report() -> str:
     return done.stdout.decode().replace("\r\n", "\n")
 
 
-def drawn() -> str:
-    """The picture as SVG text, the same on every machine."""
+def check() -> str:
+    """The picture of a check as SVG text, the same on every machine."""
+    return drawn(
+        Text.from_ansi(report()), title=f"dtplan check {PLAN}", unique_id="dtplan-check", width=120
+    )
+
+
+def drawn(shown: Text, *, title: str, unique_id: str, width: int) -> str:
+    """`shown` in a window of `width` columns, as SVG text."""
     console = Console(
         record=True,
-        width=WIDTH,
+        width=width,
         file=io.StringIO(),
         force_terminal=True,
         legacy_windows=False,
         color_system="truecolor",
         _environ={},
     )
-    console.print(Text.from_ansi(report()))
-    return console.export_svg(
-        title=f"dtplan check {PLAN}", unique_id="dtplan-check", code_format=FRAME
-    )
+    console.print(shown)
+    return console.export_svg(title=title, unique_id=unique_id, code_format=FRAME)
+
+
+def keep(name: str, picture: str) -> None:
+    """Write a picture beside this file."""
+    (DOCS / name).write_text(picture, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    PICTURE.write_text(drawn(), encoding="utf-8", newline="\n")
+    keep("check.svg", check())

@@ -1,10 +1,11 @@
-"""What the READMEs say, done as a reader would do it; and the picture of a check."""
+"""What the READMEs say, done as a reader would do it; and their pictures."""
 
-import importlib.util
+import importlib
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Final, NamedTuple
@@ -34,29 +35,40 @@ def blocks(language: str) -> list[Block]:
     return [Block(found[1], found[2]) for found in _BLOCK.finditer(text)]
 
 
-def picture() -> ModuleType:
-    """docs/picture.py, which lies in no package."""
-    spec = importlib.util.spec_from_file_location("picture", ROOT / "docs/picture.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def texts(svg: str) -> list[str]:
     """What is to be read in a picture, whatever version of rich has drawn it."""
     return re.findall(r"<text[^>]*>([^<]*)", svg)
 
 
-def test_the_picture_shows_what_dtplan_says() -> None:
-    kept = (ROOT / "docs/check.svg").read_text("utf-8")
-    assert texts(kept)
-    assert texts(picture().drawn()) == texts(kept), "run `python docs/picture.py`"
+@pytest.fixture
+def drawing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
+    """Gives a module of docs/, which is no package."""
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    return importlib.import_module
 
 
-def test_the_picture_fetches_nothing() -> None:
-    kept = (ROOT / "docs/check.svg").read_text("utf-8")
-    assert re.findall(r"https?://[^\"]+", kept) == ["http://www.w3.org/2000/svg"]
+def kept(picture: str) -> str:
+    return (ROOT / "docs" / picture).read_text("utf-8")
+
+
+def test_the_picture_shows_what_dtplan_says(drawing: Callable[[str], ModuleType]) -> None:
+    assert texts(kept("check.svg"))
+    drawn = drawing("picture").check()
+    assert texts(drawn) == texts(kept("check.svg")), "run `python docs/picture.py`"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_the_picture_of_the_wizard_shows_what_it_asks(
+    drawing: Callable[[str], ModuleType],
+) -> None:
+    assert texts(kept("new.svg"))
+    drawn = drawing("interview").new()
+    assert texts(drawn) == texts(kept("new.svg")), "run `python docs/interview.py`"
+
+
+@pytest.mark.parametrize("picture", ["check.svg", "new.svg"])
+def test_a_picture_fetches_nothing(picture: str) -> None:
+    assert re.findall(r"https?://[^\"]+", kept(picture)) == ["http://www.w3.org/2000/svg"]
 
 
 @pytest.mark.parametrize("language", READMES)
