@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from dtplan.folding import composed, fold, unaccented
@@ -54,8 +55,23 @@ def find(query: str, labels: Sequence[str]) -> list[int]:
     asked = _name(query[:_LONGEST])
     if not asked.chunks:
         return []
-    ranked = [(_rank(asked, _name(label[:_LONGEST])), index) for index, label in enumerate(labels)]
-    return [index for rank, index in sorted(ranked) if rank <= _WITHIN]
+    ranked: list[tuple[int, int, int]] = []
+    for index, label in enumerate(labels):
+        name = _name(label[:_LONGEST])
+        rank = _rank(asked, name)
+        if rank <= _WITHIN:
+            ranked.append((rank, -_neighbours(asked, name) if rank == _WORDS else 0, index))
+    return [index for _rank_, _near, index in sorted(ranked)]
+
+
+def _neighbours(asked: Name, name: Name) -> int:
+    """How many words that were typed side by side stand so in the label: "da n" in "Đà Nẵng"."""
+    query = [_bare(word) for word in asked.words]
+    words = [_bare(word) for word in name.words]
+    return sum(
+        any(one.startswith(first) and other.startswith(second) for one, other in pairwise(words))
+        for first, second in pairwise(query)
+    )
 
 
 def _rank(asked: Name, name: Name) -> int:

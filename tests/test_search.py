@@ -144,3 +144,8 @@ def test_two_hundred_names_are_searched_at_once() -> None:
         times.append(time.process_time() - start)
     assert min(times) < 0.002
     assert max(times) < 0.02
+
+
+def test_words_typed_side_by_side_find_those_that_stand_so_first() -> None:
+    names = ["Ủy ban nhân dân thành phố Hà Nội", "Ủy ban nhân dân thành phố Đà Nẵng"]
+    assert find("uy ban da n", names) == [1, 0]

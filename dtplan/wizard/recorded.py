@@ -6,7 +6,7 @@ from dtplan.choosing import typed_choice
 from dtplan.errors import DtplanError
 from dtplan.folding import fold
 from dtplan.i18n import gettext as _
-from dtplan.interview import RISKS_ASIDE, Path, at
+from dtplan.interview import RISKS_ASIDE, Path, at, dotted
 from dtplan.message import written
 from dtplan.node import Node
 from dtplan.schema import plan_format
@@ -26,6 +26,7 @@ class Recorded:
         self._answers = answers
         self._suggested = suggested
         self._spoken = spoken
+        self._begun: set[Path] = set()
 
     def ask(self, prompt: Prompt) -> str:
         """The recorded reply, "" where there is none; DtplanError for one not understood."""
@@ -51,7 +52,8 @@ class Recorded:
         if prompt.path[:-2] == RISKS_ASIDE and prompt.path[-1] == "reason":
             entry = self._entry(str(prompt.path[-2]))
             return written(entry["reason"]) if entry is not None else ""
-        return _typed(at(self._answers, prompt.path), prompt.columns)
+        recorded = at(self._answers, prompt.path)
+        return _in_values(recorded, prompt) or _typed(recorded, prompt.columns)
 
     def _for_risk(self, prompt: Prompt) -> str:
         """Aside where the answers set the risk aside; else nothing is said of it."""
@@ -69,8 +71,18 @@ class Recorded:
 
     def choose_item(self, path: Path, written: int) -> str | None:
         """Add while the answers have more items than are written."""
-        recorded = at(self._answers, path).items or []
-        return ADD if written < len(recorded) else GO_ON
+        if written >= len(at(self._answers, path).items or []):
+            return GO_ON
+        item = (*path, written)
+        if item in self._begun:  # and still not written
+            raise DtplanError(
+                _("nothing that is asked for was found at {place} of the answers").format(
+                    place=place_name(item)
+                ),
+                hint=_("Mend it in the file of answers; all before it is saved."),
+            )
+        self._begun.add(item)
+        return ADD
 
     def tell(self, *notes: Note) -> None:
         """Write notes."""
@@ -100,6 +112,18 @@ def place_name(path: Path) -> str:
     for step in path:
         name += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
     return name.removeprefix(".")
+
+
+def _in_values(recorded: Node, prompt: Prompt) -> str:
+    """Choices by their values, whichever language they were recorded in; "" where they are none."""
+    if not prompt.closed:
+        return ""
+    field = plan_format().named(dotted(prompt.path))
+    labels = (field.item or field).choices
+    known = {fold(label): value for value, names in labels.items() for label in names.values()}
+    pieces = [written(one) for one in recorded.items or (recorded,)]
+    values = [known.get(fold(piece), "") for piece in pieces]
+    return "; ".join(values) if all(values) else ""
 
 
 def _typed(recorded: Node, columns: tuple[str, ...]) -> str:
