@@ -4,14 +4,24 @@ Writes the tables into the READMEs.
 """
 
 import argparse
+import gc
 import platform
 import re
+import statistics
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from bench.measure import Cost, compare, run
 from bench.plans import write_plans
+from bench.wizard import (
+    FIRST_QUESTION,
+    NEXT_QUESTION,
+    TASKS,
+    between_questions,
+    first_question,
+)
 
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / ".cache" / "bench"
@@ -33,7 +43,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="how many pairs of runs (5)")
     parser.add_argument("--quick", action="store_true", help="leave the slow neighbours out")
     options = parser.parse_args()
-    lines = [*_one_plan(options.runs * 3), "", *_many_plans(options.plans, options)]
+    lines = [*_one_plan(options.runs * 3), "", *_wizard(options.runs), ""]
+    lines += _many_plans(options.plans, options)
     if not options.quick:
         lines += ["", *_growth(options.plans)]
     text = "\n".join(lines) + "\n"
@@ -47,6 +58,10 @@ _MARKS = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)", re.DOTALL)
 _VIETNAMESE = {
     "| command |": "| lệnh |",
     "| beside | its CPU | ratio | at most |": "| so với | CPU | tỷ lệ | tối đa |",
+    "| wizard | CPU | at most |": "| soạn đề án | CPU | tối đa |",
+    "to the first question": "đến câu hỏi đầu tiên",
+    "from an answer to the next question, ": "từ câu trả lời đến câu hỏi kế tiếp, ",
+    " tasks | ": " nhiệm vụ | ",
     "one plan, text output": "một đề án, dạng text",
     "| wall | peak memory | dtplan takes |": "| thời gian | bộ nhớ cao nhất | dtplan dùng |",
     "| plans | CPU | a plan | peak memory |": "| số đề án | CPU | mỗi đề án | bộ nhớ cao nhất |",
@@ -81,6 +96,21 @@ def _one_plan(runs: int) -> list[str]:
     ]
     head = "| command | CPU | beside | its CPU | ratio | at most |"
     return [head, "| --- | ---: | --- | ---: | ---: | ---: |", *rows]
+
+
+def _wizard(runs: int) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        first = statistics.median(first_question(Path(folder)) for _ in range(runs))
+        gc.disable()  # as the program does
+        following = statistics.median(between_questions(Path(folder)))
+        gc.enable()
+    return [
+        "| wizard | CPU | at most |",
+        "| --- | ---: | ---: |",
+        f"| to the first question | {first * 1000:.0f} ms | {FIRST_QUESTION * 1000:.0f} ms |",
+        f"| from an answer to the next question, {TASKS} tasks | {following * 1000:.0f} ms "
+        f"| {NEXT_QUESTION * 1000:.0f} ms |",
+    ]
 
 
 def _row(name: str, command: Sequence[str], beside: Sequence[str], limit: float, runs: int) -> str:

@@ -37,7 +37,7 @@ def lead_through(wizard: Wizard) -> None:
         except ShowAnswers:
             _show_answers(wizard)
         except Back:
-            continue
+            wizard.put_last()
 
 
 def put_all(wizard: Wizard) -> None:

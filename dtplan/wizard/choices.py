@@ -7,7 +7,7 @@ from dtplan import resources
 from dtplan.i18n import gettext as _
 from dtplan.interview import Path, at, dotted
 from dtplan.message import value_text
-from dtplan.node import Node
+from dtplan.node import Node, Plain
 from dtplan.record import Record
 from dtplan.references import KINDS, NATIONAL_TARGETS, SYSTEMS
 from dtplan.registry import registry
@@ -26,8 +26,11 @@ class Choices(Record):
     several: bool = False
 
 
-def choices_at(root: Node, path: Path, language: str) -> Choices:
-    """What can be picked at `path` of a plan; empty where people write what they like."""
+def choices_at(root: Node, path: Path, language: str, *, with_agencies: bool = True) -> Choices:
+    """What can be picked at `path` of a plan; empty where people write what they like.
+
+    Agencies, whose labels are their values, take long to gather: not where no one is to pick one.
+    """
     name = dotted(path)
     field = plan_format().named(name)
     several = field.kind == LIST
@@ -49,7 +52,18 @@ def choices_at(root: Node, path: Path, language: str) -> Choices:
         return Choices(tuple(_national_targets()), closed=True)
     if name in SYSTEMS:
         return Choices(tuple(_national_systems()))
-    return Choices(tuple(_agencies(root, name, several)), several=several)
+    agencies = _agencies(root, name, several) if with_agencies else ()
+    return Choices(tuple(agencies), several=several)
+
+
+def place_value(index: int) -> str:
+    """The value of a choice that is a place in a list: no number, since numbers count choices."""
+    return f"#{index + 1}"
+
+
+def place_of(value: Plain) -> int | None:
+    """The index behind a `place_value`; None for any other value."""
+    return int(value[1:]) - 1 if isinstance(value, str) and value.startswith("#") else None
 
 
 def item_name(item: Node, name: str, language: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from dtplan import edits
 from dtplan.interview import Menu, Path, at, moved_path
+from dtplan.wizard.choices import place_of
 from dtplan.wizard.prompts import ADD, CHANGE, GO_ON, MOVE, REMOVE
 from dtplan.wizard.talk import Back, picked
 
@@ -33,8 +34,8 @@ def ask_menu(wizard: "Wizard", step: Menu) -> None:
 
 
 def _change(wizard: "Wizard", step: Menu, action: str) -> None:
-    index = picked(wizard.talk, wizard.words.which_item(step, wizard.root, action))
-    if not isinstance(index, int):
+    index = place_of(picked(wizard.talk, wizard.words.which_item(step, wizard.root, action)))
+    if index is None:
         return
     if action == CHANGE:
         wizard.session = wizard.session.taking_up((*step.path, index))
@@ -42,8 +43,8 @@ def _change(wizard: "Wizard", step: Menu, action: str) -> None:
         if picked(wizard.talk, wizard.words.surely_remove(step, wizard.root, index)) is True:
             _remove(wizard, step.path, index)
     else:
-        place = picked(wizard.talk, wizard.words.which_place(step, wizard.root, index))
-        if isinstance(place, int):
+        place = place_of(picked(wizard.talk, wizard.words.which_place(step, wizard.root)))
+        if place is not None:
             _move(wizard, step.path, index, place)
 
 

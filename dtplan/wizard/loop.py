@@ -83,6 +83,14 @@ class Wizard:
                     return
                 step = earlier
 
+    def put_last(self) -> None:
+        """Put the step once more that was put last."""
+        last = self._last()
+        if last is None:
+            self.talk.tell(Note("info", _("This is the first question.")))
+        else:
+            self.put(last)
+
     def _ask(self, step: Step) -> None:
         if isinstance(step, Question):
             self._ask_value(step)
@@ -100,11 +108,15 @@ class Wizard:
     def _before(self, step: Step) -> Step | None:
         """The step that was put before `step`, which is to be put again after it."""
         self.session = self.session.reopening([step.path])
+        return self._last(but=step.path)
+
+    def _last(self, but: Path | None = None) -> Step | None:
+        """The step that was put last, and is still there, but for the one at a path."""
         while self.visited:
             path = self.visited.pop()
-            earlier = self.at(path)
-            if earlier is not None and path != step.path:
-                return earlier
+            step = self.at(path)
+            if step is not None and path != but:
+                return step
         return None
 
     def done(self, path: Path) -> None:
@@ -118,8 +130,7 @@ class Wizard:
         while True:
             text = self.reply(prompt)
             if not text:
-                if at(self.root, step.path).event is not None:
-                    self._clear(step)
+                self._clear(step)
                 break
             if text == written and not step.findings:
                 break
@@ -127,12 +138,10 @@ class Wizard:
                 value, meaning = self._read(step, text, prompt)
                 plan = with_answer(self.now.plan, step, value)
             except (NotRead, edits.Unwritable) as error:
-                # What stands in the file already may stay there.
-                stands = text == written
-                if stands and text == refused:
+                if text == written == refused:  # what stands in the file already may stay
                     break
-                refused = text
-                prompt = again(prompt, text, (Note("problem", error.message),), keep=stands)
+                refused, keep = text, text == written
+                prompt = again(prompt, text, (Note("problem", error.message),), keep=keep)
                 continue
             if plan is None:
                 break
@@ -149,7 +158,9 @@ class Wizard:
         self.done(step.path)
 
     def _clear(self, step: Question) -> None:
-        """Take the answer out of the plan; an item of which nothing is left goes with it."""
+        """Take the answer, if there is one, out of the plan; an item left empty goes with it."""
+        if at(self.root, step.path).event is None:
+            return
         items = step.group.path
         before = len(at(self.root, items).items or ())
         self.save(edits.remove(self.now.plan, step.path))

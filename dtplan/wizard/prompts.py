@@ -14,7 +14,7 @@ from dtplan.node import Node, Plain
 from dtplan.reply import Choice, Column
 from dtplan.ruleset import Rules
 from dtplan.schema import plan_format
-from dtplan.wizard.choices import Choices, choices_at, item_name
+from dtplan.wizard.choices import Choices, choices_at, item_name, place_value
 from dtplan.wizard.suggestions import suggestion
 from dtplan.wizard.talk import Note, Prompt
 
@@ -77,7 +77,7 @@ class Words:
         root = node
         while root.parent is not None:
             root = root.parent
-        picks = choices_at(root, node.path, self.language)
+        picks = choices_at(root, node.path, self.language, with_agencies=False)
         return self._typed(node, node.plain(), picks, self.columns(columns, node.path, root))
 
     def columns(self, keys: tuple[str, ...], path: Path, root: Node) -> tuple[Column, ...]:
@@ -131,13 +131,12 @@ class Words:
             closed=True,
         )
 
-    def which_place(self, step: Menu, root: Node, old: int) -> Prompt:
+    def which_place(self, step: Menu, root: Node) -> Prompt:
         """The prompt for where an item is to go."""
         count = len(at(root, step.path).items or ())
         choices = [
-            Choice(number, _("Place {number}").format(number=number + 1))
-            for number in range(count)
-            if number != old
+            Choice(place_value(number), _("Place {number}").format(number=number + 1))
+            for number in range(count)  # its own too, so that each place has its own number
         ]
         return Prompt(
             path=step.path,
@@ -166,7 +165,7 @@ class Words:
         choices = [
             *(
                 Choice(
-                    index,
+                    place_value(index),
                     _("Measure {item} protects it").format(item=item_name(item, "title", language)),
                 )
                 for index, item in enumerate(measures.items or ())
@@ -200,7 +199,7 @@ class Words:
     def items(self, group: Group, root: Node) -> tuple[Choice, ...]:
         """The items of a list to pick from, by their index."""
         return tuple(
-            Choice(index, self.item(item, group))
+            Choice(place_value(index), self.item(item, group))
             for index, item in enumerate(at(root, group.path).items or ())
         )
 

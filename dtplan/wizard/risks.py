@@ -6,6 +6,7 @@ from dtplan import edits
 from dtplan.interview import Path, RiskQuestion, at
 from dtplan.node import Plain
 from dtplan.reply import NotRead, cleaned, refuse_unwritable
+from dtplan.wizard.choices import place_of
 from dtplan.wizard.prompts import ADD, ASIDE
 from dtplan.wizard.talk import Note, picked
 from dtplan.wizard.trial import with_item
@@ -23,8 +24,8 @@ def ask_risk(wizard: "Wizard", step: RiskQuestion) -> None:
         _set_aside(wizard, step)
     elif choice == ADD:
         _add_measure(wizard, step.risk.id)
-    elif isinstance(choice, int):
-        path: Path = (*_MEASURES, choice, "protects")
+    elif (measure := place_of(choice)) is not None:
+        path: Path = (*_MEASURES, measure, "protects")
         written = at(wizard.root, path).plain()
         protects: Plain = [*(written if isinstance(written, list) else ()), step.risk.id]
         wizard.save(edits.put(wizard.now.plan, path, protects, commented=True))
