@@ -148,6 +148,7 @@ class Wizard:
             tried = judged(plan, self.settings)
             said = objections(tried, step, self.form)
             if said and text != refused:
+                plan.release()
                 refused = text
                 prompt = again(prompt, text, _read_as(meaning) + problems(said), keep=True)
                 continue
