@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ANSWERS := smart-city.answers.yaml
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test check format bench golden clean
+.PHONY: demo test fault check format bench golden clean
 
 # Installed once, and again when the project's settings change.
 $(VENV)/installed: pyproject.toml hatch_build.py
@@ -35,6 +35,10 @@ demo: $(VENV)/installed
 test: check
 	$(BIN)/python -m pytest
 
+# Some 300 killed runs of each kind, where `test` has 30.
+fault: $(VENV)/develop
+	DTPLAN_FAULTS=300 $(BIN)/python -m pytest tests/fault tests/wizard/test_killed.py
+
 check: $(VENV)/develop
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -49,7 +53,7 @@ bench: $(VENV)/develop
 	$(BIN)/python -m bench
 
 golden: $(VENV)/develop
-	$(BIN)/python -m pytest --update-golden tests/test_golden.py tests/test_docs.py
+	$(BIN)/python -m pytest --update-golden tests/test_golden.py tests/test_docs.py tests/wizard/test_screens.py
 	$(BIN)/python docs/picture.py
 	$(BIN)/python docs/interview.py
 

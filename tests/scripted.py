@@ -44,10 +44,13 @@ class Scripted:
             raise ShowAnswers
         if text == STOP:
             raise Stopped(130)
-        return text or prompt.default or prompt.suggestion
+        return text or prompt.typed or prompt.default or prompt.suggestion
 
     def tell(self, *notes: Note) -> None:
         self.told += notes
+
+    def stop(self, reason: Stopped) -> None:
+        """No signal comes in a test."""
 
     def pause(self, text: str) -> None:
         self.pauses += 1

@@ -93,7 +93,7 @@ class Onlooker(Scripted):
     def _next(self, prompt: Prompt) -> str:
         self.look(prompt)
         reply = next(self._left, STOP)
-        self._last = (prompt, reply or prompt.default or prompt.suggestion)
+        self._last = (prompt, reply or prompt.typed or prompt.default or prompt.suggestion)
         return reply
 
     def look(self, prompt: Prompt | None) -> None:
@@ -130,7 +130,7 @@ class Onlooker(Scripted):
         assert value not in (None, "", [], {}), (asked.path, reply)
         named = ".".join(step for step in asked.path if isinstance(step, str))
         if plan_format().named(named).kind == TEXT and not asked.choices:
-            assert value == cleaned(reply) or reply == asked.default
+            assert value == cleaned(reply) or reply in (asked.default, asked.typed)
 
 
 def _may_change(asked: Place, changed: Place) -> bool:

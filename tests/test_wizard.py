@@ -101,7 +101,7 @@ def test_a_dash_takes_out_a_value_of_the_wrong_shape_too(file: Path) -> None:
 def test_an_objection_is_put_once_and_enter_keeps_the_answer(file: Path) -> None:
     talk = led(file, by_place({LEAD: ["Phó Chủ tịch tỉnh", ENTER]}), text=UNLED)
     assert talk.paths == [LEAD, LEAD, ()]
-    assert talk.asked[1].default == "Phó Chủ tịch tỉnh"
+    assert talk.asked[1].typed == "Phó Chủ tịch tỉnh"
     assert talk.asked[1].may_be_kept and "DT307" in talk.asked[1].problem
     assert value_at(file, *LEAD) == "Phó Chủ tịch tỉnh"
 

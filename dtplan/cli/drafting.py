@@ -1,5 +1,6 @@
 """`dtplan new`: the wizard that drafts a plan, or goes on with one."""
 
+import errno
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ from dtplan.cli.surroundings import today, wants_color
 from dtplan.document import Document, load
 from dtplan.draft import Draft, opened
 from dtplan.engine import Settings
-from dtplan.errors import CLEAN, DtplanError
+from dtplan.errors import CLEAN, INTERRUPTED, DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.interview import at
 from dtplan.node import Node, Plain
@@ -106,7 +107,7 @@ def run(request: Request) -> int:
         request, answers, color=wants_color(options.color, sys.stdout), quiet=options.quiet
     )
     path = ""
-    with _signals_stop():
+    with _signals_stop(talk):
         try:
             start, path = _start(request, talk, answers)
             with opened(path) as draft:
@@ -118,8 +119,11 @@ def run(request: Request) -> int:
                 )
                 return _finish(course, request, path)
         except Stopped as stopped:
-            _tell_where(path, settings.language)
+            _tell_where(path)
             return stopped.status
+        except KeyboardInterrupt:  # between two questions
+            _tell_where(path)
+            return INTERRUPTED
 
 
 def _finish(course: Wizard, request: Request, path: str) -> int:
@@ -153,13 +157,14 @@ def _tell_next(talk: Talker, path: str) -> None:
     )
 
 
-def _tell_where(path: str, language: str) -> None:
-    """Say where the draft is and how to go on."""
+def _tell_where(path: str) -> None:
+    """Say where the draft is and how to go on, if anybody is still there."""
     if path and os.path.exists(path):
-        text = _("All answers so far are saved in {path}. To go on: dtplan new {path}")
-        click.echo("\n" + text.format(path=shown(path)), err=True)
+        text = _("All answers so far are saved in {path}. To go on:\n  dtplan new {path}")
     else:
-        click.echo("\n" + _("Nothing was answered yet, so nothing was saved."), err=True)
+        text = _("Nothing was answered yet, so nothing was saved.")
+    with suppress(OSError):
+        click.echo("\n" + text.format(path=shown(path)), err=True)
 
 
 # Where to begin
@@ -315,16 +320,30 @@ def _note(message: str) -> None:
 
 
 @contextmanager
-def _signals_stop() -> Iterator[None]:
-    """Let a closed window and a polite kill end the wizard as Ctrl-C does."""
+def _signals_stop(talk: Talker) -> Iterator[None]:
+    """Let a polite kill end the wizard as Ctrl-C does, and a closed window end it at once."""
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        raise Stopped(_KILLED + number)
+        if _is_window_gone():
+            # Nobody is left to talk to, and every answer is saved.
+            os._exit(_KILLED + number)
+        talk.stop(Stopped(_KILLED + number))
 
-    wanted = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP", "SIGBREAK")]
-    before = {number: signal.signal(number, stop) for number in wanted if number is not None}
+    names = ("SIGTERM", "SIGHUP", "SIGBREAK")
+    known = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, stop) for number in known}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_window_gone() -> bool:
+    try:
+        os.get_terminal_size(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0)
+    except OSError as error:
+        return error.errno == errno.EIO
+    except ValueError:  # closed
+        return False
+    return False

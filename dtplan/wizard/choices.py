@@ -49,11 +49,16 @@ def choices_at(root: Node, path: Path, language: str, *, with_agencies: bool = T
         own = at(root, path[:2]) if path[:1] == (kind.path,) else None
         return Choices(tuple(_items(items, own, language)), closed=True, several=several)
     if name in NATIONAL_TARGETS:
-        return Choices(tuple(_national_targets()), closed=True)
+        return Choices(tuple(_national_targets(language)), closed=True)
     if name in SYSTEMS:
         return Choices(tuple(_national_systems()))
     agencies = _agencies(root, name, several) if with_agencies else ()
     return Choices(tuple(agencies), several=several)
+
+
+def number_text(value: float, language: str) -> str:
+    """A number as people write it: with a decimal comma in Vietnamese."""
+    return f"{value:g}".replace(".", "," if language == "vi" else ".")
 
 
 def place_value(index: int) -> str:
@@ -69,16 +74,26 @@ def place_of(value: Plain) -> int | None:
 def item_name(item: Node, name: str, language: str) -> str:
     """An item of a list in a menu: its id and the value it is known by."""
     number = item.key + 1 if isinstance(item.key, int) else 1
-    parts = [item["id"].text or f"{number}.", _text(at(item, tuple(name.split("."))), language)]
-    return " ".join(part for part in parts if part)
+    parts = [item["id"].text, _text(at(item, tuple(name.split("."))), language)]
+    return " ".join(part for part in parts if part) or f"({number})"
 
 
 def _text(node: Node, language: str) -> str:
     if isinstance(node.value, str):
         field = plan_format().at(node.path)
         text = field.choice_label(node.value, language) if field else node.value
-        return shown(text, _LONGEST)
+        return shown(registered_name(node) or text, _LONGEST)
     return value_text(node.value, language, quoted=False) if node else ""
+
+
+def registered_name(node: Node) -> str:
+    """The registry's name for the entry whose id a node holds; "" for any other value."""
+    name = dotted(node.path)
+    if name in NATIONAL_TARGETS and node.text in registry().targets:
+        return registry().targets[node.text].title
+    if name in SYSTEMS and node.text in registry().systems:
+        return registry().systems[node.text].name
+    return ""
 
 
 def _items(items: Node, own: Node | None, language: str) -> Iterator[Choice]:
@@ -88,10 +103,10 @@ def _items(items: Node, own: Node | None, language: str) -> Iterator[Choice]:
             yield Choice(item["id"].text, item_name(item, name, language))
 
 
-def _national_targets() -> Iterator[Choice]:
+def _national_targets(language: str) -> Iterator[Choice]:
     for target in registry().targets.values():
-        hint = f"{target.value:g} {target.unit}"
-        yield Choice(target.id, target.title, hint)
+        unit = target.unit if target.unit == "%" else f" {target.unit}"
+        yield Choice(target.id, target.title, number_text(target.value, language) + unit)
 
 
 def _national_systems() -> Iterator[Choice]:

@@ -79,8 +79,10 @@ def table(given: Iterable[Given]) -> list[Note]:
             notes.append(Note("title", section))
         if answer.item != item:
             item = answer.item
-            notes.append(Note("heading", item))
-        notes.append(Note("answer", f"{answer.label}: {answer.value}"))
+            if item:
+                notes.append(Note("heading", item))
+        kind = "answer" if item else "info"
+        notes.append(Note(kind, f"{answer.label}: {answer.value}"))
     return notes
 
 

@@ -9,7 +9,7 @@ from dtplan.shown import shown
 from dtplan.wizard.talk import Note, Prompt
 
 # More choices than these are not listed: they are searched by typing.
-MOST_LISTED: Final = 12
+MOST_LISTED: Final = 8
 _LONGEST: Final = 600
 _INDENT: Final = "  "
 # By kind of note; the answers of the table stand below their sections and items.

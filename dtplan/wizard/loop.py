@@ -234,8 +234,7 @@ def again(prompt: Prompt, text: str, notes: tuple[Note, ...], *, keep: bool = Fa
     kept = (Note("info", _("Press Enter to keep it as it is, or change it.")),) if keep else ()
     return prompt.replaced(
         notes=(*notes, *kept),
-        default=text or prompt.default,
-        suggestion="" if text else prompt.suggestion,
+        typed=text,
         problem=next(note.text for note in notes if note.kind == "problem"),
         may_be_kept=keep,
     )

@@ -24,7 +24,9 @@ class Plain:
     def ask(self, prompt: Prompt) -> str:
         """The reply to `prompt`; Enter alone takes what stands there or is suggested."""
         self._show(lines_of(prompt, self._width))
-        fallback = prompt.default or prompt.suggestion
+        # A line that can't be edited must not offer what was refused.
+        kept = prompt.typed if prompt.may_be_kept else ""
+        fallback = kept or prompt.default or prompt.suggestion
         while True:
             text = self._line(f"[{shown(fallback)}] > " if fallback else "> ")
             if text.strip() == HELP:
@@ -58,6 +60,10 @@ class Plain:
     def pause(self, text: str) -> None:
         """Wait for Enter."""
         self._line(text + " ")
+
+    def stop(self, reason: Stopped) -> None:
+        """End at once."""
+        raise reason
 
     def begin(self, title: str, intro: str) -> None:
         """Write where a section begins."""

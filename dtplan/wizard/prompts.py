@@ -14,7 +14,7 @@ from dtplan.node import Node, Plain
 from dtplan.reply import Choice, Column
 from dtplan.ruleset import Rules
 from dtplan.schema import plan_format
-from dtplan.wizard.choices import Choices, choices_at, item_name, place_value
+from dtplan.wizard.choices import Choices, choices_at, item_name, place_value, registered_name
 from dtplan.wizard.suggestions import suggestion
 from dtplan.wizard.talk import Note, Prompt
 
@@ -78,7 +78,8 @@ class Words:
         while root.parent is not None:
             root = root.parent
         picks = choices_at(root, node.path, self.language, with_agencies=False)
-        return self._typed(node, node.plain(), picks, self.columns(columns, node.path, root))
+        parts = self.columns(columns, node.path, root)
+        return registered_name(node) or self._typed(node, node.plain(), picks, parts)
 
     def columns(self, keys: tuple[str, ...], path: Path, root: Node) -> tuple[Column, ...]:
         """The columns with `keys` of the list at `path`, which is typed in one line."""
@@ -105,7 +106,7 @@ class Words:
         if len(items) > 1:
             choices.append(Choice(MOVE, _("Change the order")))
         first = GO_ON if items or not step.findings else ADD
-        listed = tuple(Note("info", self.item(item, group)) for item in items)
+        listed = tuple(Note("info", f"· {self.item(item, group)}") for item in items)
         return Prompt(
             path=step.path,
             text=group.ask[language],

@@ -12,7 +12,7 @@ from dtplan.node import Node
 from dtplan.schema import plan_format
 from dtplan.shown import shown
 from dtplan.wizard.prompts import ADD, ASIDE, GO_ON
-from dtplan.wizard.talk import Note, Prompt
+from dtplan.wizard.talk import Note, Prompt, Stopped
 
 
 class Recorded:
@@ -39,7 +39,7 @@ class Recorded:
                     ),
                     hint=_("Mend it in the file of answers; all before it is saved."),
                 )
-            return prompt.default
+            return prompt.typed
         text = self._recorded(prompt)
         if text:
             self._write(_told(prompt, text))
@@ -91,6 +91,10 @@ class Recorded:
 
     def pause(self, text: str) -> None:
         """There is nobody to wait for."""
+
+    def stop(self, reason: Stopped) -> None:
+        """End at once."""
+        raise reason
 
     def begin(self, title: str, intro: str) -> None:
         """Write where a section begins."""

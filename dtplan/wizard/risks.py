@@ -57,7 +57,7 @@ def _set_aside(wizard: "Wizard", step: RiskQuestion) -> None:
                 plan = edits.insert(wizard.now.plan, aside, len(written), entry, commented=True)
         except (NotRead, edits.Unwritable) as error:
             prompt = prompt.replaced(
-                notes=(Note("problem", error.message),), default=text, problem=error.message
+                notes=(Note("problem", error.message),), typed=text, problem=error.message
             )
             continue
         wizard.save(plan)

@@ -26,9 +26,10 @@ class Prompt(Record):
     """One question as it is put.
 
     `default` is what stands there now, `suggestion` what Enter alone would take where nothing
-    does. Of `choices` one is to be picked, or `several`; where they are not `closed`, they only
-    help to type. `columns` are the keys of the rows that a list is typed in. `problem` says what
-    is wrong with the answer before, which Enter may keep where `may_be_kept`.
+    does; `typed` is an answer just given that something is to be said of. Of `choices` one is to be
+    picked, or `several`; where they are not `closed`, they only help to type. `columns` are the
+    keys of the rows that a list is typed in. `problem` says what is wrong with the answer before,
+    which Enter may keep where `may_be_kept`.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class Prompt(Record):
     help: str = ""
     default: str = ""
     suggestion: str = ""
+    typed: str = ""
     choices: tuple[Choice, ...] = ()
     closed: bool = False
     several: bool = False
@@ -76,6 +78,9 @@ class Talker(Protocol):
 
     def begin(self, title: str, intro: str) -> None:
         """Say that a new section begins."""
+
+    def stop(self, reason: Stopped) -> None:
+        """Let the question that is being put end with `reason`; called by a signal."""
 
     def choose_item(self, path: Path, written: int) -> str | None:
         """What to do with the list at `path` of `written` items; None: a person is to be asked."""

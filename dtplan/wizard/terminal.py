@@ -55,8 +55,8 @@ class Terminal:
         self._show(lines_of(prompt, self._width))
         # A closed choice is picked anew rather than edited letter by letter.
         is_edited = bool(prompt.problem) or not prompt.closed
-        default = prompt.default if is_edited else ""
-        fallback = prompt.suggestion if is_edited else prompt.default or prompt.suggestion
+        default = (prompt.typed or prompt.default) if is_edited else ""
+        fallback = "" if default else prompt.default or prompt.suggestion
         while True:
             text = self._line(prompt, default, fallback)
             if text.strip() == HELP:
@@ -103,6 +103,19 @@ class Terminal:
         """Wait for Enter."""
         self._show(wrapped("question", text, self._width))
         self._prompted("", FormattedText([]), None, 0)
+
+    def stop(self, reason: Stopped) -> None:
+        """End the question on the screen, so that the terminal is left as it was found."""
+        app = self._session.app
+        if not app.is_running or app.loop is None:
+            raise reason
+
+        def end() -> None:
+            if not app.is_done:
+                app.exit(exception=reason)
+
+        # A signal comes in the middle of anything; the loop takes it up when it can.
+        app.loop.call_soon_threadsafe(end)
 
     def begin(self, title: str, intro: str) -> None:
         """Show where a section begins."""
