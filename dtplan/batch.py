@@ -3,15 +3,18 @@
 import gc
 import os
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dtplan import i18n
-from dtplan.document import Document, load
+from dtplan.document import Document, Unreadable, load
 from dtplan.engine import Settings, check
 from dtplan.errors import DtplanError
 from dtplan.files import slashed
 from dtplan.findings import PlanReport
 from dtplan.record import Record
+
+if TYPE_CHECKING:
+    from dtplan.per_plan import PerPlan
 
 # Below this many plans, starting a second process costs more than it saves.
 PAYING: Final = 400
@@ -27,7 +30,7 @@ class Undone(Record):
 
 
 def check_all(
-    paths: Sequence[str], settings: Settings, jobs: int | None = None
+    paths: Sequence[str], settings: "Settings | PerPlan", jobs: int | None = None
 ) -> Iterator[PlanReport | Undone]:
     """The report on the plan at each of `paths`, in their order, whatever the number of jobs."""
     workers = _workers(len(paths), jobs)
@@ -36,14 +39,24 @@ def check_all(
     return _shared(paths, settings, workers)
 
 
-def check_file(path: str, settings: Settings) -> PlanReport | Undone:
+def check_file(path: str, settings: "Settings | PerPlan") -> PlanReport | Undone:
     """The report on one file."""
     try:
         plan = load(path, name=slashed(path))
     except DtplanError as error:
         return Undone(error.message)
+    return checked(plan, settings if isinstance(settings, Settings) else settings.of(path))
+
+
+def checked(plan: Document | Unreadable, settings: Settings) -> PlanReport:
+    """The report on a plan, which is of no use afterwards; what it calls fixable is so for sure."""
     report = check(plan, settings)
     if isinstance(plan, Document):
+        if any(finding.fixable for finding in report.findings):
+            # Imported here because most plans have nothing that can be mended.
+            from dtplan.fixing import proven
+
+            report = proven(report, plan, settings)
         plan.release()
     return report
 
@@ -55,7 +68,7 @@ def _workers(plans: int, jobs: int | None) -> int:
 
 
 def _shared(
-    paths: Sequence[str], settings: Settings, workers: int
+    paths: Sequence[str], settings: "Settings | PerPlan", workers: int
 ) -> Iterator[PlanReport | Undone]:
     from concurrent.futures import ProcessPoolExecutor
 
@@ -68,10 +81,10 @@ def _shared(
 
 
 # What a worker process is told once rather than with every plan.
-_TAKEN: Final[list[Settings]] = []
+_TAKEN: Final["list[Settings | PerPlan]"] = []
 
 
-def _take(settings: Settings) -> None:
+def _take(settings: "Settings | PerPlan") -> None:
     import signal
 
     # Ctrl-C goes to every process of a terminal; the parent is the one that answers it.

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from dtplan.folding import composed
+
 # What the Vietnamese letters with a stroke are taken for.
 _STROKES: Final = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ"}
 _CYRILLIC: Final = dict(
@@ -31,6 +33,13 @@ _ODD = re.compile(
     """,
     re.VERBOSE,
 )
+_SKELETON: Final = {
+    **{ord(odd): plain for odd, plain in (*_STROKES.items(), *_LETTERS.items())},
+    **dict.fromkeys(map(ord, _SPACES), " "),
+    **dict.fromkeys(map(ord, _HIDDEN)),
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+}
+_MOST_ROUNDS: Final = 5
 _SUSPECTS: Final = frozenset(
     (*_STROKES, *_SPACES, *_HIDDEN, *_LETTERS, *map(chr, range(0xFF01, 0xFF5F)))
 )
@@ -79,6 +88,27 @@ def deceptive(text: str) -> Iterator[Odd]:
             yield Odd(number, column, character, _instead(character))
 
 
+def straightened(line: str) -> tuple[str, bool]:
+    """A line with what should stand there for each deceptive character, and whether that is sure.
+
+    It is not where a letter could belong to another language, or join two that do.
+    """
+    is_sure = True
+    for _round in range(_MOST_ROUNDS):  # a letter put right can show that its neighbour is wrong
+        found = list(deceptive(line))
+        if not found:
+            break
+        is_sure = is_sure and all(_is_sure(line, odd) for odd in found)
+        for odd in reversed(found):
+            line = f"{line[: odd.column]}{odd.instead}{line[odd.column + 1 :]}"
+    return line, is_sure
+
+
+def skeleton(text: str) -> str:
+    """What two texts have in common that differ in look-alikes, hidden characters and blanks."""
+    return " ".join(composed(text.translate(_SKELETON)).split())
+
+
 def bidirectional(text: str) -> Iterator[Odd]:
     """The characters that turn the direction in which a text is shown."""
     if any(character in text for character in _BIDI):
@@ -111,6 +141,28 @@ def decomposed(text: str) -> Iterator[tuple[int, int, int]]:
             for match in re.finditer(r"\S+", line):
                 if not unicodedata.is_normalized("NFC", match[0]):
                     yield number, match.start(), match.end()
+
+
+def _is_sure(line: str, odd: Odd) -> bool:
+    """Whether only one character can be meant, to whoever reads Vietnamese."""
+    before, behind = line[: odd.column][-1:], line[odd.column + 1 :][:1]
+    if odd.character in _LETTERS:
+        return False
+    if odd.character in _STROKES:
+        # Icelandic has its letter inside words; Vietnamese begins a syllable with Đ.
+        capitals = before.isupper() or (odd.character != "ð" and behind.isupper())
+        return not _is_letter(before) or capitals
+    # Some scripts need hidden characters between their letters.
+    return odd.character not in _HIDDEN or not (_is_foreign(before) or _is_foreign(behind))
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether a character, or none, is a letter or a mark on one."""
+    return sign != "" and unicodedata.category(sign)[0] in "LM"
+
+
+def _is_foreign(sign: str) -> bool:
+    return _is_letter(sign) and not re.match(f"[{_LATIN}{_MARKS}]", sign)
 
 
 def _instead(character: str) -> str:

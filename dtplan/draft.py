@@ -169,9 +169,9 @@ def _refuse_large(path: str, size: int) -> None:
 
 
 def _refused(path: str, reason: str) -> NotADraft:
-    message = _("no plan can be drafted in {path}: {reason}")
     return NotADraft(
-        message.format(path=shown(path), reason=reason),
+        path,
+        reason,
         hint=_("Please give the path of a plan, or of a new file, such as plan.dtplan.yaml."),
     )
 

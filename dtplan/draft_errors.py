@@ -18,7 +18,12 @@ _FORBIDDEN: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class NotADraft(DtplanError):
-    """The path leads to nothing that a draft can be kept in."""
+    """The path leads to nothing that a draft can be kept in, for a `reason`."""
+
+    def __init__(self, path: str, reason: str, *, hint: str) -> None:
+        message = _("no plan can be drafted in {path}: {reason}")
+        super().__init__(message.format(path=shown(path), reason=reason), hint=hint)
+        self.reason = reason
 
 
 class Busy(DtplanError):
@@ -109,8 +114,7 @@ def busy(path: str, holder: Holder) -> Busy:
 def unusable(path: str, error: OSError) -> NotADraft:
     """The error where the file can't be read, or nothing can be written beside it."""
     reason, hint = _explained(error)
-    message = _("no plan can be drafted in {path}: {reason}")
-    return NotADraft(message.format(path=shown(path), reason=reason), hint=hint)
+    return NotADraft(path, reason, hint=hint)
 
 
 def _explained(error: OSError) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from dtplan.registry import registry
 from dtplan.rules import RULES
 from dtplan.rules.base import Context, Rule
 from dtplan.rules.lexicon import Lexicon
-from dtplan.ruleset import Rules, Ruleset, RuleWords, file_rules
+from dtplan.ruleset import Adjustment, Rules, Ruleset, RuleWords, file_rules
 from dtplan.stamp import Stamp
 from dtplan.suppress import Suppressions
 from dtplan.word_lists import word_lists
@@ -41,7 +41,7 @@ class Settings(Record):
     `today` is the ISO date in Vietnam; `as_of` and `as_status` overrule each plan's own day and
     status. `codes` are the rules that may speak, None for all. `evidence` asks for the places that
     are in order too. `suppressions` lets comments in a plan set findings aside, but for the codes
-    in `never_suppress`.
+    in `never_suppress`. `adjustment` is what the repository sets otherwise than its rulesets.
     """
 
     rulesets: tuple[Ruleset, ...]
@@ -54,6 +54,7 @@ class Settings(Record):
     evidence: bool = False
     suppressions: bool = True
     never_suppress: frozenset[str] = frozenset()
+    adjustment: Adjustment | None = None
 
 
 class Active(Record):
@@ -210,9 +211,11 @@ def _active_for(root: Node, settings: Settings) -> Active:
     wanted = [node.text for node in root["rulesets"]] if not settings.replaces else []
     chosen = {item.id for item in settings.rulesets}
     own = [name for name in ruleset.SHIPPED if name in wanted and name not in chosen]
-    key = (settings.codes, tuple(own), *(id(item) for item in settings.rulesets))
+    alike = (settings.adjustment, *settings.rulesets)
+    key = (settings.codes, tuple(own), *map(id, alike))
     if key not in _ACTIVE:
-        rules = ruleset.in_force((*settings.rulesets, *map(ruleset.shipped, own)))
+        together = (*settings.rulesets, *map(ruleset.shipped, own))
+        rules = ruleset.in_force(together, settings.adjustment)
         _ACTIVE[key] = Active(rules, tuple(_table(rules, settings.codes)))
     return _ACTIVE[key]
 
@@ -225,6 +228,14 @@ def _table(rules: Rules, codes: frozenset[str] | None) -> Iterable[tuple[RuleWor
     for code, rule in RULES.items():
         if code in rules.rules and (codes is None or code in codes):
             yield rules.rules[code], rule
+    own = [words for words in rules.rules.values() if words.is_own]
+    if own:
+        # Few repositories have rules of their own, and the others pay for none.
+        from dtplan.rules.own import own_rule
+
+        yield from (
+            (words, own_rule(words)) for words in own if codes is None or words.code in codes
+        )
 
 
 def _principle(name: str, tally: Tally) -> Principle:
@@ -255,7 +266,7 @@ def _evidence(places: list[Node]) -> tuple[Evidence, ...]:
 
 
 def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
-    rules = ruleset.in_force(settings.rulesets)
+    rules = ruleset.in_force(settings.rulesets, settings.adjustment)
     words = rules.rules["DT001"]
     case = words.cases.get(plan.case, {})
     template = case.get("message", words.message)[settings.language]

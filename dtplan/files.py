@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from dtplan.globs import covers, within
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
 from dtplan.shown import shown
@@ -16,6 +17,29 @@ _PLAN_SUFFIXES: Final = (".dtplan.yaml", ".dtplan.yml")
 _PLAN_FOLDER: Final = "plans"
 
 
+class Patterns(Record):
+    """The patterns of a configuration for the search of folders, from the folder `root`.
+
+    `include` is None where the folder `plans` is to be taken for itself.
+    """
+
+    root: str
+    include: tuple[str, ...] | None
+    exclude: tuple[str, ...]
+
+
+class Standing(Record):
+    """Whether a search takes a file for a plan: the case that decides, and the pattern if any.
+
+    The cases: `suffix` (.dtplan.yaml), `folder` (plans), `include`; `exclude`, `ending` (no YAML),
+    `unmatched`.
+    """
+
+    is_plan: bool
+    case: str
+    pattern: str = ""
+
+
 class Found(Record):
     """The files to read, in the order of their paths, and the paths that could not be followed."""
 
@@ -23,7 +47,12 @@ class Found(Record):
     problems: tuple[str, ...]
 
 
-def find(paths: Iterable[str], stdin_name: str, note: Callable[[str], None]) -> Found:
+def find(
+    paths: Iterable[str],
+    stdin_name: str,
+    note: Callable[[str], None],
+    patterns: Patterns | None = None,
+) -> Found:
     """The plans under `paths`: a file that is named always, a folder's by their names.
 
     Standard input, `-`, stands in the order where `stdin_name` would. `note` is told of what is
@@ -32,7 +61,7 @@ def find(paths: Iterable[str], stdin_name: str, note: Callable[[str], None]) -> 
     files: dict[str, str] = {}
     problems: list[str] = []
     for path in paths:
-        for file in _files_at(path, note, problems):
+        for file in _files_at(path, note, problems, patterns):
             files.setdefault(STDIN if file == STDIN else _identity(file), file)
 
     def order(path: str) -> str:
@@ -41,11 +70,13 @@ def find(paths: Iterable[str], stdin_name: str, note: Callable[[str], None]) -> 
     return Found(tuple(sorted(files.values(), key=order)), tuple(problems))
 
 
-def _files_at(path: str, note: Callable[[str], None], problems: list[str]) -> Iterable[str]:
+def _files_at(
+    path: str, note: Callable[[str], None], problems: list[str], patterns: Patterns | None
+) -> Iterable[str]:
     if path == STDIN:
         return (STDIN,)
     if os.path.isdir(path):
-        return _plans_in(path, note, problems)
+        return _plans_in(path, note, problems, patterns)
     found = [path] if os.path.lexists(path) else _matches(path)
     if not found:
         problems.append(_("{path} does not exist").format(path=shown(path)))
@@ -86,7 +117,9 @@ def slashed(path: str) -> str:
     return path.replace("\\", "/") if os.sep == "\\" else path
 
 
-def _plans_in(folder: str, note: Callable[[str], None], problems: list[str]) -> Iterator[str]:
+def _plans_in(
+    folder: str, note: Callable[[str], None], problems: list[str], patterns: Patterns | None
+) -> Iterator[str]:
     root = os.path.realpath(folder)
 
     def unreadable(error: OSError) -> None:
@@ -96,21 +129,74 @@ def _plans_in(folder: str, note: Callable[[str], None], problems: list[str]) -> 
 
     for place, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if patterns is not None and patterns.exclude:
+            folders[:] = _not_excluded(place, folders, patterns, note)
         for name in sorted(names):
             file = os.path.normpath(os.path.join(place, name))
-            if not _is_plan(file, folder):
+            standing = judged(file, folder, patterns)
+            if standing.case == "exclude":
+                _note_exclusion(file, note)
+            if not standing.is_plan:
                 continue
-            if _leads_out(file, root):
+            if leads_out(file, root):
                 note(_("passed over: {path} is a link out of the folder").format(path=shown(file)))
                 continue
             yield file
 
 
-def _is_plan(file: str, folder: str) -> bool:
+def _not_excluded(
+    place: str, folders: Iterable[str], patterns: Patterns, note: Callable[[str], None]
+) -> list[str]:
+    left = []
+    for name in folders:
+        folder = os.path.normpath(os.path.join(place, name))
+        if _exclusion(folder, patterns):
+            _note_exclusion(folder, note)
+        else:
+            left.append(name)
+    return left
+
+
+def _note_exclusion(path: str, note: Callable[[str], None]) -> None:
+    note(_("passed over: {path} is excluded by the configuration").format(path=shown(path)))
+
+
+def judged(file: str, folder: str, patterns: Patterns | None) -> Standing:
+    """Whether a search in `folder` takes `file` for a plan, and why."""
     name = file.lower()
+    if not name.endswith(_SUFFIXES):
+        return _NO_YAML
+    excluding = _exclusion(file, patterns) if patterns is not None else ""
+    if excluding:
+        return Standing(False, "exclude", excluding)
     if name.endswith(_PLAN_SUFFIXES):
+        return _BY_SUFFIX
+    if patterns is not None and patterns.include is not None:
+        including = _covering(patterns.include, file, patterns.root)
+        return Standing(True, "include", including) if including else _UNMATCHED
+    return _BY_FOLDER if _is_in_plans(file, folder, patterns) else _UNMATCHED
+
+
+_NO_YAML: Final = Standing(False, "ending")
+_BY_SUFFIX: Final = Standing(True, "suffix")
+_BY_FOLDER: Final = Standing(True, "folder")
+_UNMATCHED: Final = Standing(False, "unmatched")
+
+
+def _exclusion(path: str, patterns: Patterns) -> str:
+    """The pattern that keeps a path out of the search; "" for none."""
+    return _covering(patterns.exclude, path, patterns.root)
+
+
+def _covering(patterns: Iterable[str], path: str, root: str) -> str:
+    place = within(path, root)
+    return next((one for one in patterns if place and covers(one, place)), "")
+
+
+def _is_in_plans(file: str, folder: str, patterns: Patterns | None) -> bool:
+    if patterns is not None and _first_step(within(file, patterns.root)) == _PLAN_FOLDER:
         return True
-    return name.endswith(_SUFFIXES) and (
+    return (
         os.path.basename(os.path.abspath(folder)) == _PLAN_FOLDER
         or _first_step(os.path.relpath(file, folder)) == _PLAN_FOLDER
         or os.path.abspath(file).startswith(os.path.join(os.getcwd(), _PLAN_FOLDER, ""))
@@ -121,7 +207,8 @@ def _first_step(path: str) -> str:
     return slashed(path).partition("/")[0]
 
 
-def _leads_out(file: str, root: str) -> bool:
+def leads_out(file: str, root: str) -> bool:
+    """Whether `file` is a link out of the folder `root`."""
     if not os.path.islink(file):
         return False
     try:

@@ -21,12 +21,13 @@ _FILE: Final = os.path.join("LC_MESSAGES", f"{_DOMAIN}.mo")
 _LITTLE_ENDIAN: Final = b"\xde\x12\x04\x95"
 
 
-def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """The language of a run: `--lang`, else DTPLAN_LANG, else Vietnamese.
+def choose(arguments: Sequence[str], environment: Mapping[str, str], configured: str = "") -> str:
+    """The language of a run: `--lang`, else DTPLAN_LANG, else the configured one, else Vietnamese.
 
     The command line is looked at before it is parsed, since its help is in that language too.
     """
-    language = _known(environment.get("DTPLAN_LANG", ""))
+    language = environment.get("DTPLAN_LANG", "")
+    language = _known(language if language in LANGUAGES else configured)
     for position, argument in enumerate(arguments):
         if argument == "--":
             break

@@ -39,6 +39,12 @@ def template_text(name: str) -> str:
         return file.read()
 
 
+def repository_text(name: str) -> str:
+    """The file `name` of those that a repository of plans is made from."""
+    with open(os.path.join(_folder("templates"), "repository", name), encoding="utf-8") as file:
+        return file.read()
+
+
 def parse_yaml(source: bytes) -> Any:
     """The plain content of a YAML text of the project's own; dates stay texts."""
     import yaml

@@ -9,6 +9,8 @@ from dtplan.findings import Severity
 from dtplan.record import Record
 
 SHIPPED: Final = ("ct34", "targets-2024-2025")
+# What the codes of rules that a repository describes itself begin with; none of dtplan's does.
+OWN: Final = "X"
 Words = Mapping[str, str]
 
 _SEVERITIES: Final = {severity.label: severity for severity in Severity}
@@ -61,6 +63,22 @@ class RuleWords(Record):
     def silent(self) -> Words:
         """What the rule does not judge; empty where nothing needs saying."""
         return self._words("silent")
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a ruleset file says what is checked, rather than a function of the program."""
+        return self.code.startswith(OWN)
+
+    @property
+    def check(self) -> Mapping[str, Any]:
+        """What a rule of one's own checks, as its ruleset file says it."""
+        check: Mapping[str, Any] = self.origin.rule(self.code)["check"]
+        return check
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Patterns of the paths of plans that a rule of one's own is for; none for all."""
+        return tuple(self.origin.rule(self.code).get("paths", ()))
 
     @property
     def bad(self) -> str:
@@ -124,7 +142,10 @@ class Principle(Record):
 
 
 class Ruleset(Record):
-    """A document's demands: its principles, rules, parameters and quoted clauses."""
+    """A document's demands: its principles, rules, parameters and quoted clauses.
+
+    `extends` names the shipped ruleset that is in force with it, "" where it stands by itself.
+    """
 
     id: str
     version: int
@@ -135,6 +156,7 @@ class Ruleset(Record):
     rules: Mapping[str, RuleWords]
     parameters: Mapping[str, object]
     origin: Origin
+    extends: str = ""
 
     @property
     def clauses(self) -> Mapping[str, Mapping[str, str]]:
@@ -171,8 +193,20 @@ def facts(source: bytes) -> Any:
 
 
 def read(data: Mapping[str, Any]) -> Ruleset:
-    """The ruleset that plain data describe; the data have the published shape."""
-    return _ruleset(data, Origin("", data))
+    """The ruleset that plain data describe; the data have the published shape.
+
+    Of the rules of an extended ruleset it holds those that it changes.
+    """
+    whole = _completed(data, Origin(data["extends"]).all) if "extends" in data else data
+    return _ruleset({**data, "rules": whole["rules"]}, Origin("", whole))
+
+
+def _completed(data: Mapping[str, Any], extended: Mapping[str, Any]) -> Mapping[str, Any]:
+    rules = {
+        code: {**extended["rules"].get(code, {}), **entry} for code, entry in data["rules"].items()
+    }
+    quoted = {name: {**extended[name], **data.get(name, {})} for name in ("clauses", "sources")}
+    return {**data, **quoted, "rules": rules}
 
 
 def _ruleset(data: Mapping[str, Any], origin: Origin) -> Ruleset:
@@ -186,6 +220,7 @@ def _ruleset(data: Mapping[str, Any], origin: Origin) -> Ruleset:
         rules={code: _rule(code, entry, origin) for code, entry in data["rules"].items()},
         parameters=dict(map(_parameter, data.get("parameters", {}).items())),
         origin=origin,
+        extends=data.get("extends", ""),
     )
 
 
@@ -214,16 +249,24 @@ def _rule(code: str, entry: Mapping[str, Any], origin: Origin) -> RuleWords:
     )
 
 
+class Adjustment(Record):
+    """What a repository sets otherwise than its rulesets: severities by code, and parameters."""
+
+    severities: Mapping[str, Severity]
+    parameters: Mapping[str, object]
+
+
 class Rules(Record):
-    """The rulesets in force in one run, taken together."""
+    """The rulesets in force in one run, taken together, and what was adjusted in them."""
 
     rulesets: tuple[Ruleset, ...]
     rules: Mapping[str, RuleWords]
     principles: tuple[Principle, ...]
     parameters: Mapping[str, object]
+    adjustment: Adjustment | None = None
 
 
-def in_force(rulesets: Iterable[Ruleset]) -> Rules:
+def in_force(rulesets: Iterable[Ruleset], adjustment: Adjustment | None = None) -> Rules:
     """`rulesets` and the rules on the file itself as one; of a rule or principle the later wins."""
     together = (file_rules(), *rulesets)
     rules: dict[str, RuleWords] = {}
@@ -234,5 +277,10 @@ def in_force(rulesets: Iterable[Ruleset]) -> Rules:
         parameters.update(ruleset.parameters)
         if ruleset.document:
             parameters["document"] = ruleset.document
+    if adjustment is not None:
+        parameters.update(adjustment.parameters)
+        for code, severity in adjustment.severities.items():
+            if code in rules:
+                rules[code] = rules[code].replaced(severity=severity)
     principles = {item.id: item for ruleset in together for item in ruleset.principles}
-    return Rules(together, rules, tuple(principles.values()), parameters)
+    return Rules(together, rules, tuple(principles.values()), parameters, adjustment)

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from dtplan import cuts, schema
-from dtplan.breach import Breach, Param, is_percentage
+from dtplan.breach import Breach, Param
 from dtplan.document import Document
+from dtplan.meant import meant
 from dtplan.message import written
 from dtplan.nearest import nearest
 from dtplan.node import BROKEN, Node, between
-from dtplan.reading import is_date, is_day_like, read_comma, read_date, read_grouped, read_percent
+from dtplan.reading import is_date, is_day_like, read_comma
 from dtplan.schema import Field, compiled, plan_format
 from dtplan.shown import shown
 from dtplan.yaml12 import MAX_DIGITS
@@ -165,9 +166,9 @@ def _check_date(node: Node, field: Field) -> Trouble | None:
     text = written(node)
     if isinstance(node.value, str) and compiled(field.pattern or "").search(node.value):
         return None if is_date(node.value) else _broken(node, "no_such_date")
-    suggestion = read_date(text)
-    if suggestion is not None:
-        return _broken(node, "date_format", fixable=True, suggestion=suggestion)
+    day = meant(node, field)
+    if day is not None:
+        return _broken(node, day.case, fixable=day.is_fixable, suggestion=day.text)
     return _broken(node, "no_such_date" if is_day_like(text) else "date_unclear")
 
 
@@ -187,26 +188,16 @@ def _check_number(node: Node, field: Field) -> Trouble | None:
 
 
 def _misread_number(node: Node, field: Field) -> Trouble:
+    number = meant(node, field)
+    if number is not None:
+        return _broken(node, number.case, fixable=number.is_fixable, suggestion=number.text)
     text = written(node).strip()
-    grouped = read_grouped(text)
-    if grouped is not None:
-        return _broken(node, "number_format", fixable=True, suggestion=grouped)
     if text.lstrip("+-").isdigit() and len(text.lstrip("+-")) > MAX_DIGITS:
         return _broken(node, "too_large_number", limit=MAX_DIGITS)
     comma = read_comma(text)
     if comma is not None:
         return _broken(node, "number_comma", suggestion=comma)
-    percent = read_percent(text)
-    if percent is not None and _is_of_percentage(node):
-        return _broken(node, "percent_text", fixable=True, suggestion=percent)
     return _mistyped(node, field)
-
-
-def _is_of_percentage(node: Node) -> bool:
-    above: Node | None = node
-    while above is not None and not above["unit"]:
-        above = above.parent
-    return above is not None and is_percentage(above["unit"])
 
 
 def _check_switch(node: Node, field: Field) -> Trouble | None:

@@ -28,7 +28,6 @@ _ORDER: Final = re.compile(
     r"[ \t]*:[ \t]*(?P<verb>ignore(?:-file)?)[ \t]+(?P<codes>\w+(?:[ \t,]+\w+)*?)"
     r"(?:[ \t]+until[ \t]+(?P<until>\S+))?[ \t]*(?:--(?P<reason>.*))?",
 )
-_CODE: Final = re.compile(r"DT[0-9]{3}")
 _LONGEST_REASON: Final = 500
 
 
@@ -52,14 +51,19 @@ class Suppressions:
     def __init__(self, found: Iterable[Suppression]) -> None:
         self.found = tuple(found)
         self._used: set[tuple[int, str]] = set()
+        # By code and line, None for the whole file: a hostile plan has thousands of either.
+        self._by_place: dict[tuple[str, int | None], int] = {}
+        for number, one in enumerate(self.found):
+            for code in one.codes if not one.fault else ():
+                self._by_place.setdefault((code, one.line), number)
 
     def exempting(self, code: str, line: int) -> Exemption | None:
         """Why a finding of rule `code` on `line` (from 0) is set aside; None where it is not."""
-        for number, one in enumerate(self.found):
-            if not one.fault and code in one.codes and one.line in (None, line):
-                self._used.add((number, code))
-                return one.exemption
-        return None
+        number = self._by_place.get((code, line), self._by_place.get((code, None)))
+        if number is None:
+            return None
+        self._used.add((number, code))
+        return self.found[number].exemption
 
     def faults(self, ran: Container[str]) -> Iterator[tuple[Suppression, str, str]]:
         """The comments that do not count or do nothing: each with the case of DT008 and a code.
@@ -159,7 +163,7 @@ def _fault(
 ) -> tuple[str, str]:
     """The first thing that keeps a comment from counting, and the code it is about."""
     for code in codes:
-        if code not in known or not _CODE.fullmatch(code):
+        if code not in known:
             return "unknown_code", code
         if code in never:
             return "never", code

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from dtplan import formats
+from dtplan.cli import COMMANDS
 from tests.command import DTPLAN, dtplan
 
 
@@ -54,10 +56,10 @@ def test_bash_completes(words: list[str], proposals: list[str]) -> None:
     ("words", "typed", "proposals"),
     [
         (["dtplan", "che"], "che", ["check"]),
-        (["dtplan"], "", ["check", "rules", "explain", "schema", "completion"]),
+        (["dtplan"], "", list(COMMANDS)),
         (["dtplan", "check", "--form"], "--form", ["--format"]),
         (["dtplan", "check", "--format", "js"], "js", ["json", "jsonl"]),
-        (["dtplan", "check", "--format"], "", ["text", "short", "json", "jsonl"]),
+        (["dtplan", "check", "--format"], "", list(formats.NAMES)),
     ],
 )
 def test_powershell_is_answered(words: list[str], typed: str, proposals: list[str]) -> None:

@@ -10,7 +10,10 @@ from tests.conftest import ROOT
 Golden = Callable[[str, str], None]
 CLEAN = ("ministry", "province", "national-database")
 DRAFTS = tuple(f"{name}.draft" for name in CLEAN)
-FORMATS = {"text": "txt", "short": "txt", "json": "json", "jsonl": "jsonl"}
+FORMATS = {
+    "text": "txt", "short": "txt", "json": "json", "jsonl": "jsonl",
+    "junit": "xml", "markdown": "md", "html": "html", "github": "txt", "gitlab": "json",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CLEAN)

@@ -58,7 +58,10 @@ def test_the_patterns_of_pyyaml_are_compiled_when_they_are_used() -> None:
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
-@pytest.mark.parametrize("form", ["text", "short", "json", "jsonl"])
+FORMS = ["text", "short", "json", "jsonl", "junit", "markdown", "html"]
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_a_clean_plan_loads_nothing_heavy(form: str) -> None:
     modules = loaded("check", "--format", form, "--select", "DT0", PLAN)
     assert "dtplan.engine" in modules

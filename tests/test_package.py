@@ -125,7 +125,7 @@ def test_the_wheel_holds_code_data_schemas_and_words_and_no_tests(built: Built) 
             assert f"dtplan/data/compiled/{dotted}.marshal" in held
     assert "dtplan/locale/vi/LC_MESSAGES/messages.mo" in held
     assert "dtplan/py.typed" in held
-    for schema in ("plan", "ruleset"):
+    for schema in ("plan", "ruleset", "config"):
         assert f"dtplan/schemas/{schema}.schema.json" in held
     assert {name.partition("/")[0].partition("-")[0] for name in held} == {"dtplan"}
     assert not [name for name in held if "test" in name]

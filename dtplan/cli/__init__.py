@@ -10,6 +10,7 @@ from typing import Final, NoReturn
 import click
 
 from dtplan import __version__, i18n
+from dtplan.cli.configuration import configured_language
 from dtplan.cli.options import global_options
 from dtplan.errors import CLEAN, FAULT, INTERRUPTED, REFUSED, DtplanError
 from dtplan.i18n import gettext as _
@@ -19,9 +20,11 @@ from dtplan.shown import escaped
 COMMANDS: Final = {
     "check": "dtplan.cli.checking:check",
     "new": "dtplan.cli.drafting:new",
+    "init": "dtplan.cli.laying_out:init",
     "rules": "dtplan.cli.explaining:rules",
     "explain": "dtplan.cli.explaining:explain",
     "schema": "dtplan.cli.explaining:schema",
+    "config": "dtplan.cli.configuring:config",
     "completion": "dtplan.cli.completing:completion",
 }
 
@@ -85,7 +88,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the program, see that all it wrote has gone out, and give its exit status."""
     given = list(arguments)
     _prepare_streams()
-    i18n.activate(i18n.choose(given, os.environ))
+    i18n.activate(i18n.choose(given, os.environ, configured_language(given)))
     if sys.stdout is None:  # Python's way to say that it is closed
         return _output_failed(OSError(errno.EBADF, os.strerror(errno.EBADF)), REFUSED)
     status = _run(given)
@@ -151,7 +154,7 @@ def _output_failed(error: OSError, status: int) -> int:
     """The status where the output can't be written: a reader that went away is no failure."""
     # What is left in the buffer can't be written either, and must not raise again at exit.
     sys.stdout = open(os.devnull, "w", encoding="utf-8")
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError) or status > FAULT:  # killed by a signal
         return status
     _tell(_("dtplan: cannot write the output: {reason}").format(reason=error.strerror or error))
     return REFUSED

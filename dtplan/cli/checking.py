@@ -1,32 +1,27 @@
 """`dtplan check`: plans held against their rulesets."""
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from dtplan import files, formats
-from dtplan.batch import Undone, check_all
-from dtplan.cli.options import Options, current, global_options
-from dtplan.cli.output import Output
-from dtplan.cli.rulesets import choose_rulesets
-from dtplan.cli.selection import choose_codes
-from dtplan.cli.surroundings import today, wants_color
-from dtplan.document import MAX_BYTES, load
-from dtplan.engine import STATUSES, Settings
-from dtplan.engine import check as check_plan
+from dtplan.batch import Undone, check_all, checked
+from dtplan.cli.options import Options, as_paths, current, global_options
+from dtplan.cli.output import Appended, Output
+from dtplan.cli.selection import typed
+from dtplan.cli.settling import Asked, Settled, settle
+from dtplan.cli.surroundings import job_summary_file, standard_input, unread, wants_color
+from dtplan.document import load
+from dtplan.engine import STATUSES
 from dtplan.errors import CLEAN, FOUND, REFUSED, DtplanError
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.i18n import gettext as _
 from dtplan.reading import is_date, read_date
 from dtplan.record import Record
 from dtplan.shown import shown
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
 
 _LEVELS: Final = ("error", "warning", "advice", "never")
 
@@ -41,11 +36,14 @@ class Request(Record):
     ruleset: tuple[str, ...]
     as_of: str | None
     as_status: str | None
-    fail_on: str
+    fail_on: str | None
     matrix: bool
     statistics: bool
     stdin_filename: str
     jobs: int | None
+    fix: bool
+    unsafe: bool
+    diff: bool
 
 
 def check() -> click.Command:
@@ -54,7 +52,7 @@ def check() -> click.Command:
     @click.command(
         "check", help=_("Check plans; PATH is a file, a folder, or - for standard input.")
     )
-    @click.argument("paths", metavar="[PATH]...", nargs=-1, shell_complete=_as_paths)
+    @click.argument("paths", metavar="[PATH]...", nargs=-1, shell_complete=as_paths)
     @click.option(
         "--format",
         type=click.Choice(formats.NAMES),
@@ -92,8 +90,7 @@ def check() -> click.Command:
     @click.option(
         "--fail-on",
         type=click.Choice(_LEVELS),
-        default="error",
-        help=_("The least severity that gives status 1."),
+        help=_("The least severity that gives status 1 (default: error)."),
     )
     @click.option("--matrix", is_flag=True, help=_("Show how each principle is met, and where."))
     @click.option("--statistics", is_flag=True, help=_("Count the findings of each rule."))
@@ -109,6 +106,15 @@ def check() -> click.Command:
         metavar="N",
         help=_("How many processes share the work (default: as many as pay)."),
     )
+    @click.option("--fix", is_flag=True, help=_("Mend in the files what can be mended for sure."))
+    @click.option(
+        "--unsafe",
+        is_flag=True,
+        help=_("With --fix or --diff: mend also what might be meant otherwise."),
+    )
+    @click.option(
+        "--diff", is_flag=True, help=_("Write nothing but the changes that --fix would make.")
+    )
     @click.option("--no-cache", is_flag=True, help=_("Take no result from an earlier run."))
     @global_options
     def command(no_cache: bool, **asked: object) -> int:
@@ -118,87 +124,132 @@ def check() -> click.Command:
     return command
 
 
-def _as_paths(
-    context: click.Context, parameter: click.Parameter, begun: str
-) -> "list[CompletionItem]":
-    """Leaves the paths to the shell; click.Path would, and look for its name with gettext."""
-    from click.shell_completion import CompletionItem
+class Job(Record):
+    """A call of the command on its way: what it asks, how that is settled, where its report goes.
 
-    return [CompletionItem(begun, type="file")]
+    `undone` are the files that could not be read or written, `note` takes what -v tells.
+    """
+
+    request: Request
+    settled: Settled
+    described: formats.Run
+    undone: list[str]
+    note: Callable[[str], None]
+    out: Output
 
 
 def run(request: Request, options: Options, out: Output) -> int:
     """Check what was asked for, write the report to `out`, and give the exit status."""
-    rulesets = choose_rulesets(request.ruleset)
-    settings = Settings(
-        rulesets=rulesets,
-        today=today(),
-        replaces=bool(request.ruleset),
-        as_of=_day(request.as_of),
-        as_status=request.as_status,
-        codes=choose_codes(request.select, request.ignore),
-        language=options.language,
-        evidence=request.matrix or request.format in ("json", "jsonl"),
-    )
-    fail_on = None if request.fail_on == "never" else Severity[request.fail_on.upper()]
+    if request.unsafe and not (request.fix or request.diff):
+        raise _unsafe_alone()
+    settled = settle(_asked(request), options)
+    undone: list[str] = []
+    told = _report_stream(request, out)
     described = formats.Run(
-        language=options.language,
-        rulesets=rulesets,
-        fail_on=fail_on,
+        language=settled.settings.language,
+        rulesets=settled.rulesets,
+        fail_on=settled.fail_on,
         matrix=request.matrix,
         statistics=request.statistics,
-        color=wants_color(options.color, out),
+        color=wants_color(options.color, told),
         quiet=options.quiet,
         verbose=options.verbose,
+        problems=undone,
+        job_summary=_job_summary(),
+        configured=settled.configured,
     )
     note = _note if options.verbose else _ignore
-    found = files.find(request.paths or (".",), request.stdin_filename, note)
+    found = files.find(request.paths or (".",), request.stdin_filename, note, settled.patterns)
     if not found.files and not found.problems:
         raise _nothing_to_check(request)
-    undone = list(found.problems)
-    totals = Totals()
-    if found.files:
-        reports = _reports(found.files, request, settings, undone, note)
-        totals = formats.renderer(request.format)(reports, described, out)
-        out.flush()
+    undone += found.problems
+    job = Job(request, settled, described, undone, note, told)
+    if request.fix or request.diff:
+        status = _mend(found.files, job, out)
+    else:
+        status = _status(_report(found.files, job), settled.fail_on)
     for problem in undone:
         _note(problem)
-    return _status(totals, fail_on, undone)
+    return REFUSED if undone else status
 
 
-def _reports(
-    paths: tuple[str, ...],
-    request: Request,
-    settings: Settings,
-    undone: list[str],
-    note: Callable[[str], None],
-) -> Iterator[PlanReport]:
-    """The reports in the order of the paths; what could not be opened is added to `undone`."""
-    results = check_all([path for path in paths if path != files.STDIN], settings, request.jobs)
+def _report_stream(request: Request, out: Output) -> Output:
+    """Where the report goes: a plan mended on its way has standard output for itself."""
+    if not (request.fix and files.STDIN in request.paths):
+        return out
+    return Output(sys.stderr or open(os.devnull, "w", encoding="utf-8"))
+
+
+def _report(paths: tuple[str, ...], job: Job, stdin: bytes | None = None) -> Totals:
+    if not paths:
+        return Totals()
+    render = formats.renderer(job.request.format)
+    totals = render(_reports(paths, job, stdin), job.described, job.out)
+    job.out.flush()
+    return totals
+
+
+def _mend(paths: tuple[str, ...], job: Job, out: Output) -> int:
+    """Mend the plans and report what is left, or show what would be mended."""
+    # Imported here because most checks mend nothing.
+    from dtplan.cli import fixing
+
+    asked, settled = job.request, job.settled
+    task = fixing.Task(paths, settled.for_plan, asked.unsafe, asked.stdin_filename, job.undone)
+    if asked.diff:
+        done = fixing.show_patches(task, out, color=job.described.color)
+        status = FOUND if done.findings and settled.fail_on is not None else CLEAN
+        left = 0
+    else:
+        done = fixing.mend_files(task, out, _note)
+        totals = _report(done.paths, job, done.source)
+        status = _status(totals, settled.fail_on)
+        left = 0 if asked.unsafe or job.undone else totals.fixable
+    if not job.described.quiet:
+        for told in fixing.words(done, left, is_written=not asked.diff):
+            _note(told)
+    return status
+
+
+def _asked(request: Request) -> Asked:
+    return Asked(
+        choice=typed(request.select, request.ignore),
+        rulesets=request.ruleset,
+        as_of=_day(request.as_of),
+        as_status=request.as_status,
+        fail_on=request.fail_on,
+        evidence=request.matrix or request.format in ("json", "jsonl"),
+    )
+
+
+def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[PlanReport]:
+    """The reports in the order of the paths; what could not be opened is added to `undone`.
+
+    `stdin` is what stood on standard input, if that has been read.
+    """
+    named = [path for path in paths if path != files.STDIN]
+    results = check_all(named, job.settled.settings, job.request.jobs)
     for path in paths:
-        is_stdin = path == files.STDIN
-        result = _stdin_result(request, settings) if is_stdin else next(results)
+        result = _stdin_result(job, stdin) if path == files.STDIN else next(results)
         if isinstance(result, Undone):
-            undone.append(result.message)
+            job.undone.append(result.message)
         else:
-            note(_("read: {path}").format(path=shown(result.path)))
+            job.note(_("read: {path}").format(path=shown(result.path)))
             yield result
 
 
-def _stdin_result(request: Request, settings: Settings) -> PlanReport | Undone:
+def _job_summary() -> Appended | None:
+    path = job_summary_file()
+    return Appended(path) if path else None
+
+
+def _stdin_result(job: Job, source: bytes | None) -> PlanReport | Undone:
+    name = job.request.stdin_filename
     try:
-        source = _standard_input()
+        source = standard_input() if source is None else source
     except OSError as error:
-        path, reason = shown(request.stdin_filename), error.strerror
-        return Undone(_("cannot read {path}: {reason}").format(path=path, reason=reason))
-    return check_plan(load(request.stdin_filename, source), settings)
-
-
-def _standard_input() -> bytes:
-    """What stands on standard input, as far as a plan may go."""
-    if sys.stdin is None:  # Python's way to say that it is closed
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+        return Undone(unread(name, error))
+    return checked(load(name, source), job.settled.for_plan(name))
 
 
 def _nothing_to_check(request: Request) -> DtplanError:
@@ -209,9 +260,14 @@ def _nothing_to_check(request: Request) -> DtplanError:
     )
 
 
-def _status(totals: Totals, fail_on: Severity | None, undone: list[str]) -> int:
-    if undone:
-        return REFUSED
+def _unsafe_alone() -> DtplanError:
+    return DtplanError(
+        _("--unsafe changes nothing by itself: it goes with --fix or --diff"),
+        hint=_("See first what it would change: `dtplan check --diff --unsafe`."),
+    )
+
+
+def _status(totals: Totals, fail_on: Severity | None) -> int:
     failed = fail_on is not None and totals.at_or_above(fail_on) > 0
     return FOUND if failed else CLEAN
 

@@ -1,25 +1,39 @@
 """`dtplan rules`, `explain` and `schema`: what the program knows, for people and programs."""
 
 import sys
+from collections.abc import Callable, Sequence
 from textwrap import indent, wrap
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from dtplan import resources, ruleset
 from dtplan.cli.options import current, global_options
 from dtplan.cli.selection import did_you_mean
-from dtplan.errors import DtplanError
+from dtplan.cli.settling import Asked, settle
+from dtplan.cli.surroundings import today
+from dtplan.errors import CLEAN, FOUND, DtplanError
 from dtplan.excerpt import padded
 from dtplan.formats.json import Json, dumped
 from dtplan.formats.text import basis, rests_on_format
 from dtplan.i18n import gettext as _
-from dtplan.ruleset import Principle, Rules, RuleWords, Words
+from dtplan.i18n import ngettext
+from dtplan.ruleset import Principle, Rules, Ruleset, RuleWords, Words
 from dtplan.shown import shown
 
 _WIDTH: Final = 96
-_SCHEMAS: Final = ("plan", "ruleset")
+_SCHEMAS: Final = ("plan", "ruleset", "config")
 _FORMATS: Final = click.Choice(["text", "json"])
+Command = Callable[..., Any]
+
+
+def _ruleset_option(function: Command) -> Command:
+    return click.option(
+        "--ruleset",
+        multiple=True,
+        metavar="NAME_OR_FILE",
+        help=_("With the rules of this ruleset, in place of the configuration's."),
+    )(function)
 
 
 def rules() -> click.Command:
@@ -27,15 +41,26 @@ def rules() -> click.Command:
 
     @click.command("rules", help=_("List the rules."))
     @click.option("--format", "form", type=_FORMATS, default="text", help=_("How to write it."))
+    @_ruleset_option
+    @click.option(
+        "--try",
+        "is_trial",
+        is_flag=True,
+        help=_("Run the examples of the rules of one's own, and list nothing."),
+    )
     @global_options
-    def command(form: str) -> None:
-        known = _all_rules()
+    def command(form: str, ruleset: tuple[str, ...], is_trial: bool) -> int:
+        rulesets = _in_force(ruleset)
+        if is_trial:
+            return _tried(rulesets)
+        known = _all_rules(rulesets)
         language = current().language
         if form == "json":
             values = [_values(words, known) for words in known.rules.values()]
             sys.stdout.write(dumped({"version": 1, "rules": values}, indent=1) + "\n")
         else:
             sys.stdout.write(_table(known, language))
+        return CLEAN
 
     return command
 
@@ -46,9 +71,10 @@ def explain() -> click.Command:
     @click.command("explain", help=_("Explain a rule: its clause, its reason, its mend, examples."))
     @click.argument("code_or_name", metavar="CODE_OR_NAME")
     @click.option("--format", "form", type=_FORMATS, default="text", help=_("How to write it."))
+    @_ruleset_option
     @global_options
-    def command(code_or_name: str, form: str) -> None:
-        known = _all_rules()
+    def command(code_or_name: str, form: str, ruleset: tuple[str, ...]) -> None:
+        known = _all_rules(_in_force(ruleset))
         words = _looked_up(code_or_name, known)
         if form == "json":
             sys.stdout.write(dumped(_values(words, known), indent=1) + "\n")
@@ -61,8 +87,12 @@ def explain() -> click.Command:
 def schema() -> click.Command:
     """The command `schema`."""
 
-    @click.command("schema", help=_("Print a JSON Schema: of plans (default) or of rulesets."))
-    @click.argument("name", metavar="[plan|ruleset]", type=click.Choice(_SCHEMAS), default="plan")
+    @click.command(
+        "schema", help=_("Print a JSON Schema: of plans (default), rulesets or the configuration.")
+    )
+    @click.argument(
+        "name", metavar="[plan|ruleset|config]", type=click.Choice(_SCHEMAS), default="plan"
+    )
     @global_options
     def command(name: str) -> None:
         sys.stdout.write(resources.schema_text(name))
@@ -70,8 +100,37 @@ def schema() -> click.Command:
     return command
 
 
-def _all_rules() -> Rules:
-    return ruleset.in_force(ruleset.shipped(name) for name in ruleset.SHIPPED)
+def _in_force(names: Sequence[str]) -> tuple[Ruleset, ...]:
+    return settle(Asked(rulesets=tuple(names)), current()).rulesets
+
+
+def _all_rules(rulesets: Sequence[Ruleset]) -> Rules:
+    """The rules of dtplan as they are in the rulesets in force, and those of these besides."""
+    return ruleset.in_force((*map(ruleset.shipped, ruleset.SHIPPED), *rulesets))
+
+
+def _tried(rulesets: Sequence[Ruleset]) -> int:
+    """Tell which examples of own rules are not true, and give the exit status."""
+    from dtplan import examples
+
+    number = len(examples.own_rules(rulesets))
+    if not number:
+        raise DtplanError(
+            _("none of the rulesets has rules of its own"),
+            hint=_("Name a ruleset file with --ruleset."),
+        )
+    told = {
+        examples.BAD: _("{code}: the example `bad` does not fall short of the rule"),
+        examples.GOOD: _("{code}: the example `good` falls short of the rule, or can't be read"),
+    }
+    wrong = [told[one.example].format(code=one.code) for one in examples.untrue(rulesets, today())]
+    text = ngettext(
+        "The examples of {number} rule are as they should be.",
+        "The examples of {number} rules are as they should be.",
+        number,
+    )
+    sys.stdout.write("\n".join(wrong or [text.format(number=number)]) + "\n")
+    return FOUND if wrong else CLEAN
 
 
 def _looked_up(text: str, known: Rules) -> RuleWords:

@@ -1,7 +1,7 @@
 """Options that every command takes, before and after its name."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -9,17 +9,27 @@ from dtplan import i18n
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 _KEPT: Final = "dtplan.options"
 Command = Callable[..., Any]
 
 
 class Options(Record):
-    """What the global options say, wherever on the line they stood."""
+    """What the global options say, wherever on the line they stood.
+
+    `config` is the configuration file that was named, None where one is looked for; `isolated`
+    says that none is. `asked_language` is the language of the command line, "" for none there.
+    """
 
     language: str
     color: str
     quiet: bool
     verbose: bool
+    config: str | None = None
+    isolated: bool = False
+    asked_language: str = ""
 
 
 def global_options(function: Command) -> Command:
@@ -67,6 +77,22 @@ def global_options(function: Command) -> Command:
             callback=_keep,
             help=_("Say what is read and what is passed over."),
         ),
+        click.option(
+            "--config",
+            metavar="FILE",
+            expose_value=False,
+            callback=_keep,
+            shell_complete=as_paths,
+            help=_("This configuration file, in place of the repository's dtplan.toml."),
+        ),
+        click.option(
+            "--isolated",
+            is_flag=True,
+            default=None,
+            expose_value=False,
+            callback=_keep,
+            help=_("Take no dtplan.toml that was not named with --config."),
+        ),
     ):
         function = option(function)
     return function
@@ -80,7 +106,19 @@ def current() -> Options:
         color=kept.get("color") or "auto",
         quiet=bool(kept.get("quiet")),
         verbose=bool(kept.get("verbose")),
+        config=kept.get("config"),
+        isolated=bool(kept.get("isolated")),
+        asked_language=kept.get("lang") or "",
     )
+
+
+def as_paths(
+    context: click.Context, parameter: click.Parameter, begun: str
+) -> "list[CompletionItem]":
+    """Leaves the paths to the shell; click.Path would, and look for its name with gettext."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="file")]
 
 
 def _show_help(context: click.Context, parameter: click.Parameter, value: bool) -> None:

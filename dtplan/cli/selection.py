@@ -1,14 +1,15 @@
 """Which rules a call runs: `--select` and `--ignore`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.nearest import nearest
+from dtplan.record import Record
 from dtplan.rules import RULES
-from dtplan.ruleset import file_rules
+from dtplan.ruleset import OWN, Ruleset, file_rules
 from dtplan.shown import shown
 
 # A plan nobody could read must not pass because other rules were asked for.
@@ -17,44 +18,76 @@ UNREADABLE = "DT001"
 _TO_COME: Final = frozenset(("DT008", "DT605", "DT607", "DT609"))
 
 
-def known_codes() -> frozenset[str]:
-    """The codes of all rules there are."""
-    return frozenset(file_rules().rules) | RULES.keys()
+def known_codes(rulesets: Iterable[Ruleset] = ()) -> frozenset[str]:
+    """The codes of all rules there are, and of those that `rulesets` describe themselves."""
+    own = (code for item in rulesets for code, words in item.rules.items() if words.is_own)
+    return frozenset((*file_rules().rules, *RULES, *own))
 
 
-def choose_codes(select: str, ignore: str) -> frozenset[str] | None:
-    """The codes that may speak; None where neither option narrows them.
+class Choice(Record):
+    """Codes and beginnings of codes: `only` to choose afresh from all rules, `but` to leave out."""
 
-    Both take codes and beginnings of codes; where both name a code the longer beginning wins, and
-    of equals `ignore`. A plan that can't be read is told of whatever is selected. Raises
-    DtplanError for what no code begins with.
+    only: tuple[str, ...]
+    but: tuple[str, ...]
+
+
+def typed(select: str, ignore: str) -> Choice:
+    """What `--select` and `--ignore` say; raises DtplanError for what no code begins with.
+
+    A repository's own codes are taken on trust: which there are, its rulesets tell.
     """
-    if not select and not ignore:
+    return Choice(_beginnings(select, "--select"), _beginnings(ignore, "--ignore"))
+
+
+def chosen(choice: Choice, known: AbstractSet[str]) -> frozenset[str] | None:
+    """The codes out of `known` of a choice made afresh; None where nothing is to be chosen.
+
+    Where both parts name a code the longer beginning wins, and of equals the one to leave out. A
+    plan that can't be read is told of whatever is selected.
+    """
+    if not choice.only:
         return None
-    wanted = _beginnings(select, "--select")
-    unwanted = _beginnings(ignore, "--ignore")
-    speaking = {code for code in known_codes() if _speaks(code, wanted, unwanted)}
-    if not any(UNREADABLE.startswith(part) for part in unwanted):
+    speaking = {code for code in known if _speaks(code, choice)}
+    if not any(UNREADABLE.startswith(part) for part in choice.but):
         speaking.add(UNREADABLE)
     return frozenset(speaking)
 
 
-def _speaks(code: str, wanted: Sequence[str], unwanted: Sequence[str]) -> bool:
-    chosen = max((len(part) for part in wanted if code.startswith(part)), default=-1)
-    refused = max((len(part) for part in unwanted if code.startswith(part)), default=-1)
-    if refused >= 0:
-        return chosen > refused
-    return chosen >= 0 or not wanted
+def beginning_with(parts: Iterable[str], known: AbstractSet[str]) -> frozenset[str]:
+    """The codes that begin with one of `parts`."""
+    begun = tuple(parts)
+    return frozenset(code for code in known | _TO_COME if code.startswith(begun))
 
 
-def _beginnings(text: str, option: str) -> list[str]:
-    parts = [part.strip().upper() for part in text.split(",") if part.strip()]
-    codes = known_codes() | _TO_COME
+def is_known(part: str, known: AbstractSet[str]) -> bool:
+    """Whether some code begins with `part`."""
+    return bool(beginning_with((part,), known))
+
+
+def is_own(part: str) -> bool:
+    """Whether only rules of a repository's own can have codes that begin with `part`."""
+    return part.startswith(OWN)
+
+
+def unknown_code(part: str, known: AbstractSet[str]) -> tuple[str, str]:
+    """What to say of a code that there is not, and a hint."""
+    message = _("there is no rule {name}").format(name=shown(part))
+    return message, did_you_mean(part, known | _TO_COME)
+
+
+def _speaks(code: str, choice: Choice) -> bool:
+    wanted = max((len(part) for part in choice.only if code.startswith(part)), default=-1)
+    refused = max((len(part) for part in choice.but if code.startswith(part)), default=-1)
+    return wanted > refused
+
+
+def _beginnings(text: str, option: str) -> tuple[str, ...]:
+    parts = tuple(part.strip().upper() for part in text.split(",") if part.strip())
     for part in parts:
-        if not any(code.startswith(part) for code in codes):
+        if not is_own(part) and not is_known(part, known_codes()):
             raise DtplanError(
                 _("{option}: there is no rule {code}").format(option=option, code=shown(part)),
-                hint=did_you_mean(part, codes),
+                hint=did_you_mean(part, known_codes() | _TO_COME),
             )
     return parts
 

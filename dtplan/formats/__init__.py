@@ -1,20 +1,28 @@
 """The forms a report is written in: a name each, and a module imported when it is asked for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.record import Record
 from dtplan.ruleset import SHIPPED, Rules, Ruleset, in_force, shipped
 
-NAMES: Final = ("text", "short", "json", "jsonl")
+if TYPE_CHECKING:
+    from dtplan.formats.configured import Configured
+
+NAMES: Final = (
+    "text", "short", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html",
+)  # fmt: skip
 
 
 class Run(Record):
     """What a report says of the run as a whole.
 
-    `fail_on` is the least grave severity that fails it, None where nothing does.
+    `fail_on` is the least grave severity that fails it, None where nothing does; `baseline` says
+    that findings are held against a baseline. `problems` are the files that could not be read: it
+    grows while the reports are taken. `job_summary` takes the summary of a GitHub Actions job.
+    `configured` is what a configuration file sets otherwise, None where none is in force.
     """
 
     language: str
@@ -26,6 +34,10 @@ class Run(Record):
     color: bool = False
     quiet: bool = False
     verbose: bool = False
+    baseline: bool = False
+    problems: Sequence[str] = ()
+    job_summary: "Writer | None" = None
+    configured: "Configured | None" = None
 
 
 def words_of(run: Run) -> Rules:

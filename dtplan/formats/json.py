@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from dtplan import __version__
 from dtplan.findings import Finding, PlanReport, Principle, Related, Totals
-from dtplan.formats import Run, Writer
+from dtplan.formats import Run, Writer, configured
 from dtplan.ruleset import SHIPPED, shipped
 
 Json = dict[str, object]
@@ -41,13 +41,16 @@ def run_values(run: Run, own: Iterable[str]) -> Json:
     """What is true of the whole run; `own` are the rulesets in force for its plans."""
     chosen = {item.id: item for item in run.rulesets}
     chosen |= {name: shipped(name) for name in own if name in SHIPPED and name not in chosen}
-    return {
+    found: Json = {
         "version": 1,
         "tool": {"name": "dtplan", "version": __version__},
         "lang": run.language,
         "rulesets": [{"id": item.id, "version": item.version} for item in chosen.values()],
         "cross_plan": run.cross_plan,
     }
+    if run.configured is not None:
+        found["config"] = configured.values(run.configured)
+    return found
 
 
 def summary_values(totals: Totals) -> Json:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from dtplan.excerpt import padded
 from dtplan.findings import Finding, PlanReport, Totals, Verdict
 from dtplan.formats import Run, Writer
+from dtplan.formats.configured import told
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
 from dtplan.ruleset import Principle, Rules
@@ -19,12 +20,13 @@ _LINES: Final = 6
 class Standing:
     """How the plans of a run stand to one principle, summed; `places` are the last plan's."""
 
-    __slots__ = ("asked", "held", "places", "verdicts")
+    __slots__ = ("asked", "exceptions", "held", "places", "verdicts")
 
     def __init__(self) -> None:
         self.verdicts: Counter[Verdict] = Counter()
         self.held = 0
         self.asked = 0
+        self.exceptions = 0
         self.places: tuple[int, ...] = ()
 
 
@@ -43,12 +45,13 @@ class Summary:
         """Count one more plan."""
         self.only = None if self.totals.plans else report
         self.totals = self.totals.plus(report)
-        codes = [finding.code for finding in report.findings]
+        open_ones = [finding for finding in report.findings if finding.exemption is None]
+        codes = [finding.code for finding in open_ones]
         if codes:
             self.codes.update(codes)
             self.plans_by_code.update(set(codes))
         if report.status == "draft":
-            self.absences += sum(finding.absence for finding in report.findings)
+            self.absences += sum(finding.absence for finding in open_ones)
         for principle in report.principles:
             standing = self.standings.get(principle.id)
             if standing is None:
@@ -56,36 +59,54 @@ class Summary:
             standing.verdicts[principle.verdict] += 1
             standing.held += principle.held
             standing.asked += principle.asked
+            standing.exceptions += principle.exceptions
             standing.places = tuple(item.line + 1 for item in principle.evidence)
 
 
 def write_summary(summary: Summary, rules: Rules, run: Run, out: Writer) -> None:
     """Write the sums and what follows from them."""
     blocks = [
-        [_totals(summary.totals)],
+        [totals_text(summary.totals), *_exceptions(summary.totals)],
         _statistics(summary, rules) if run.statistics else [],
         _principles(summary, rules, run),
         _missing(summary),
         _way(summary, run),
+        told(run.configured, matrix=run.matrix) if run.configured else [],
     ]
     out.write("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
-def _totals(totals: Totals) -> str:
+def _exceptions(totals: Totals) -> list[str]:
+    """How many findings are set aside, and by what."""
+    lines: list[str] = []
+    if totals.suppressed:
+        lines.append(_("Set aside by comments: {count}.").format(count=totals.suppressed))
+    if totals.baselined:
+        lines.append(_("Set aside by the baseline: {count}.").format(count=totals.baselined))
+    return lines
+
+
+def totals_text(totals: Totals) -> str:
+    """The sums of a run in a sentence."""
     plans = ngettext("{count} plan", "{count} plans", totals.plans).format(count=totals.plans)
     if not (totals.errors or totals.warnings or totals.advice):
         return _("Nothing to mend in {plans}.").format(plans=plans)
+    errors, warnings, advice = count_texts(totals)
     return _("{errors}, {warnings}, {advice} in {plans}.").format(
-        errors=ngettext("{count} error", "{count} errors", totals.errors).format(
-            count=totals.errors
-        ),
-        warnings=ngettext("{count} warning", "{count} warnings", totals.warnings).format(
+        errors=errors, warnings=warnings, advice=advice, plans=plans
+    )
+
+
+def count_texts(totals: Totals) -> tuple[str, str, str]:
+    """The numbers of errors, of warnings and of pieces of advice, in words."""
+    return (
+        ngettext("{count} error", "{count} errors", totals.errors).format(count=totals.errors),
+        ngettext("{count} warning", "{count} warnings", totals.warnings).format(
             count=totals.warnings
         ),
-        advice=ngettext(
-            "{count} piece of advice", "{count} pieces of advice", totals.advice
-        ).format(count=totals.advice),
-        plans=plans,
+        ngettext("{count} piece of advice", "{count} pieces of advice", totals.advice).format(
+            count=totals.advice
+        ),
     )
 
 
@@ -127,6 +148,8 @@ def _row(principle: Principle, standing: Standing, summary: Summary, run: Run) -
     title = padded(principle.title[run.language], 40)
     held = _("{held}/{asked} places in order").format(held=standing.held, asked=standing.asked)
     lines = [f"  {label}{title}{held if standing.asked else ''}".rstrip()]
+    if standing.exceptions:
+        lines[0] += _("; {count} of them by exception").format(count=standing.exceptions)
     if summary.totals.plans > 1:
         lines[0] += _("; met by {met}/{plans} plans").format(
             met=standing.verdicts[Verdict.MET], plans=summary.totals.plans
@@ -138,12 +161,14 @@ def _row(principle: Principle, standing: Standing, summary: Summary, run: Run) -
         if standing.places and summary.only is not None:
             lines.append(
                 "      "
-                + _("in order on lines {lines}").format(lines=_numbers(standing.places, 2 * _LINES))
+                + _("in order on lines {lines}").format(
+                    lines=line_numbers(standing.places, 2 * _LINES)
+                )
             )
     return lines
 
 
-def _numbers(lines: Sequence[int], most: int) -> str:
+def line_numbers(lines: Sequence[int], most: int) -> str:
     """The first `most` line numbers, and a sign that there are more."""
     return ", ".join([*map(str, lines[:most]), *(["…"] if len(lines) > most else [])])
 
@@ -170,7 +195,11 @@ def _way(summary: Summary, run: Run) -> list[str]:
     """The shortest way to pass one plan: the mends that end the most failing findings first."""
     if summary.only is None or run.fail_on is None:
         return []
-    failing = [item for item in summary.only.findings if item.severity >= run.fail_on]
+    failing = [
+        item
+        for item in summary.only.findings
+        if item.severity >= run.fail_on and item.exemption is None
+    ]
     if len(failing) < 2:
         return []
     lines = [_("The shortest way to pass:")]
@@ -213,7 +242,7 @@ def _best_step(left: frozenset[Finding]) -> Step | None:
 
 def _places(findings: frozenset[Finding]) -> str:
     lines = sorted({finding.line for finding in findings})
-    return _("line {lines}").format(lines=_numbers(lines, _LINES))
+    return _("line {lines}").format(lines=line_numbers(lines, _LINES))
 
 
 def _in_plans(count: int) -> str:

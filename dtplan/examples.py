@@ -1,0 +1,55 @@
+"""Whether the examples of a ruleset file's own rules are true: the bad one falls short, alone."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from dtplan import ruleset
+from dtplan.document import Document, load
+from dtplan.engine import Settings, check
+from dtplan.record import Record
+from dtplan.ruleset import Ruleset, RuleWords
+
+BAD: Final = "bad"
+GOOD: Final = "good"
+
+
+class Untrue(Record):
+    """An example that does not show what it is there for: of which rule, and which one."""
+
+    code: str
+    example: str
+
+
+def own_rules(rulesets: Iterable[Ruleset]) -> tuple[RuleWords, ...]:
+    """The rules that `rulesets` describe themselves."""
+    return tuple(words for item in rulesets for words in item.rules.values() if words.is_own)
+
+
+def untrue(rulesets: Iterable[Ruleset], today: str) -> Iterator[Untrue]:
+    """The examples that are not true; a rule for some paths only is tried on any."""
+    together = tuple(_everywhere(item) for item in rulesets)
+    for words in own_rules(together):
+        settings = Settings(together, today, replaces=True, codes=frozenset((words.code,)))
+        if not _falls_short(words.code, words.bad, settings):
+            yield Untrue(words.code, BAD)
+        if _falls_short(words.code, words.good, settings) is not False:
+            yield Untrue(words.code, GOOD)
+
+
+def _falls_short(code: str, text: str, settings: Settings) -> bool | None:
+    """Whether the rule finds something in a plan; None where that can't be read."""
+    plan = load(code, text.encode())
+    if not isinstance(plan, Document):
+        return None
+    return any(finding.code == code for finding in check(plan, settings).findings)
+
+
+def _everywhere(item: Ruleset) -> Ruleset:
+    data = item.origin.data
+    if data is None:
+        return item
+    rules = {
+        code: {name: value for name, value in entry.items() if name != "paths"}
+        for code, entry in data["rules"].items()
+    }
+    return ruleset.read({**data, "rules": rules})
