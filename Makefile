@@ -53,7 +53,7 @@ bench: $(VENV)/develop
 	$(BIN)/python -m bench
 
 golden: $(VENV)/develop
-	$(BIN)/python -m pytest --update-golden tests/test_golden.py tests/test_docs.py tests/wizard/test_screens.py
+	$(BIN)/python -m pytest --update-golden tests/test_golden.py tests/test_docs.py tests/wizard/test_screens.py tests/formats/test_sarif.py
 	$(BIN)/python docs/picture.py
 	$(BIN)/python docs/interview.py
 

@@ -6,9 +6,10 @@ that is past its day, or that nothing answers to any more, is a finding itself (
 """
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from dtplan.engine import Settings
 from dtplan.errors import DtplanError
 from dtplan.findings import (
     BASELINE,
@@ -28,7 +29,7 @@ from dtplan.reading import is_date
 from dtplan.record import Record
 from dtplan.ruleset import RuleWords, file_rules
 from dtplan.shown import shown
-from dtplan.suppress import RULE
+from dtplan.suppress import NEVER, RULE
 
 VERSION: Final = 1
 MAX_BYTES: Final = 50_000_000
@@ -52,27 +53,20 @@ class Entry(Record):
 
 
 class Baseline:
-    """The entries of a baseline in one run, and which of them have been answered to.
+    """The entries of a baseline in one run, and what they do to its reports.
 
-    `today` is the ISO day that `until` is held against, `ran` the codes of the rules that may
-    speak, `never` those that may not be set aside.
+    `settings_for` gives the settings of a plan by its path: its day, the codes that may speak and
+    those that may not be set aside.
     """
 
     def __init__(
-        self,
-        entries: Iterable[Entry],
-        today: str,
-        ran: Container[str],
-        never: Container[str],
-        language: str,
+        self, entries: Iterable[Entry], settings_for: Callable[[str], Settings], language: str
     ) -> None:
         self._entries = {entry.fingerprint: entry for entry in entries}
         self._by_plan: dict[str, list[Entry]] = {}
         for entry in self._entries.values():
             self._by_plan.setdefault(entry.plan, []).append(entry)
-        self._today = today
-        self._ran = ran
-        self._never = never
+        self._settings_for = settings_for
         self._language = language
         self._fingerprints = Fingerprints()
 
@@ -82,47 +76,31 @@ class Baseline:
             yield self._applied_to(report)
 
     def _applied_to(self, report: PlanReport) -> PlanReport:
+        settings = self._settings_for(report.path)
         fingerprints = self._fingerprints.of(report)
+        known = [self._entries.get(fingerprint) for fingerprint in fingerprints]
         findings = [
-            self._marked(finding, self._entries.get(fingerprint))
-            for finding, fingerprint in zip(report.findings, fingerprints, strict=True)
-        ]
-        left = [
-            entry
-            for entry in self._by_plan.get(plan_name(report), ())
-            if entry.fingerprint not in set(fingerprints) and entry.code in self._ran
+            _marked(finding, entry, settings)
+            for finding, entry in zip(report.findings, known, strict=True)
         ]
         principles = tuple(_restated(item, report.findings, findings) for item in report.principles)
-        findings += self._faults(report, fingerprints, left)
+        findings += self._faults(report, set(fingerprints), settings)
         findings.sort(key=lambda finding: finding.order)
         return report.replaced(findings=tuple(findings), principles=principles)
 
-    def _marked(self, finding: Finding, entry: Entry | None) -> Finding:
-        if entry is None or finding.exemption is not None or self._fault(entry):
-            return finding
-        why = Exemption(BASELINE, shown(entry.reason), shown(entry.approver), shown(entry.until))
-        return finding.replaced(exemption=why)
-
-    def _fault(self, entry: Entry) -> str:
-        if entry.code in self._never:
-            return "baseline_never"
-        if not entry.reason.strip():
-            return "baseline_no_reason"
-        return "baseline_expired" if entry.until and entry.until < self._today else ""
-
     def _faults(
-        self, report: PlanReport, fingerprints: Iterable[str], left: Iterable[Entry]
+        self, report: PlanReport, fingerprints: Container[str], settings: Settings
     ) -> Iterator[Finding]:
         """What DT008 says of the entries for one plan."""
-        if RULE not in self._ran:
+        if not _may_speak(RULE, settings):
             return
-        for fingerprint in fingerprints:
-            entry = self._entries.get(fingerprint)
-            case = self._fault(entry) if entry is not None else ""
-            if entry is not None and case:
+        for entry in self._by_plan.get(plan_name(report), ()):
+            if entry.fingerprint in fingerprints:
+                case = _fault(entry, settings)
+            else:
+                case = "baseline_idle" if _may_speak(entry.code, settings) else ""
+            if case:
                 yield self._finding(report, case, entry)
-        for entry in left:
-            yield self._finding(report, "baseline_idle", entry)
 
     def _finding(self, report: PlanReport, case: str, entry: Entry) -> Finding:
         words: RuleWords = file_rules().rules[RULE]
@@ -146,6 +124,32 @@ class Baseline:
             source="",
             anchor=f"baseline/{entry.fingerprint}",
         )
+
+
+def _marked(finding: Finding, entry: Entry | None, settings: Settings) -> Finding:
+    if entry is None or finding.exemption is not None or _fault(entry, settings):
+        return finding
+    why = Exemption(BASELINE, shown(entry.reason), shown(entry.approver), shown(entry.until))
+    return finding.replaced(exemption=why)
+
+
+def _fault(entry: Entry, settings: Settings) -> str:
+    """The case of DT008 that keeps an entry from counting; "" where it counts."""
+    if entry.code in never(settings):
+        return "baseline_never"
+    if not entry.reason.strip():
+        return "baseline_no_reason"
+    day = settings.as_of or settings.today
+    return "baseline_expired" if entry.until and entry.until < day else ""
+
+
+def _may_speak(code: str, settings: Settings) -> bool:
+    return settings.codes is None or code in settings.codes
+
+
+def never(settings: Settings) -> frozenset[str]:
+    """The codes that nothing may set aside."""
+    return NEVER | settings.never_suppress
 
 
 def plan_name(report: PlanReport) -> str:
@@ -183,15 +187,19 @@ def _restated(
 
 
 def entries_of(
-    reports: Iterable[PlanReport], known: Iterable[Entry], never: Container[str], reason: str
+    reports: Iterable[PlanReport],
+    known: Iterable[Entry],
+    settings_for: Callable[[str], Settings],
+    reason: str,
 ) -> Iterator[Entry]:
     """An entry for every open finding; one that is known keeps its reason, approver and day."""
     old = {entry.fingerprint: entry for entry in known}
     fingerprints = Fingerprints()
     for report in reports:
+        refused = never(settings_for(report.path))
         for finding, fingerprint in zip(report.findings, fingerprints.of(report), strict=True):
             kind = finding.exemption.kind if finding.exemption is not None else BASELINE
-            if kind != BASELINE or finding.code in never:
+            if kind != BASELINE or finding.code in refused:
                 continue
             was = old.get(fingerprint)
             yield Entry(

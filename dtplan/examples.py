@@ -11,6 +11,8 @@ from dtplan.ruleset import Ruleset, RuleWords
 
 BAD: Final = "bad"
 GOOD: Final = "good"
+# What has the wrong shape is not judged, and would hold whatever the rule asks.
+_SHAPE: Final = "DT002"
 
 
 class Untrue(Record):
@@ -29,19 +31,20 @@ def untrue(rulesets: Iterable[Ruleset], today: str) -> Iterator[Untrue]:
     """The examples that are not true; a rule for some paths only is tried on any."""
     together = tuple(_everywhere(item) for item in rulesets)
     for words in own_rules(together):
-        settings = Settings(together, today, replaces=True, codes=frozenset((words.code,)))
-        if not _falls_short(words.code, words.bad, settings):
+        settings = Settings(together, today, replaces=True, codes=frozenset((words.code, _SHAPE)))
+        if _falls_short(words.code, words.bad, settings) is not True:
             yield Untrue(words.code, BAD)
         if _falls_short(words.code, words.good, settings) is not False:
             yield Untrue(words.code, GOOD)
 
 
 def _falls_short(code: str, text: str, settings: Settings) -> bool | None:
-    """Whether the rule finds something in a plan; None where that can't be read."""
+    """Whether the rule finds something in a plan; None where that has not the shape of one."""
     plan = load(code, text.encode())
     if not isinstance(plan, Document):
         return None
-    return any(finding.code == code for finding in check(plan, settings).findings)
+    codes = {finding.code for finding in check(plan, settings).findings}
+    return None if _SHAPE in codes else code in codes
 
 
 def _everywhere(item: Ruleset) -> Ruleset:

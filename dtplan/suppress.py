@@ -103,16 +103,13 @@ def _found(
 ) -> Iterator[Suppression]:
     lines = plan.lines
     comments = _comments(lines, plan)
-    alone = {
-        number
-        for number, comment in comments.items()
-        if not lines[number][: comment.start()].strip()
-    }
+    below: dict[int, int] = {}
+    for number, comment in reversed(comments.items()):
+        # Alone on its line, it speaks of what the comments below it speak of.
+        is_alone = not lines[number][: comment.start()].strip()
+        below[number] = below.get(number + 1, number + 1) if is_alone else number
     for number, comment in comments.items():
-        line = number
-        while line in alone:
-            line += 1
-        yield _read(comment, number, line, known, day, never)
+        yield _read(comment, number, below[number], known, day, never)
 
 
 def _comments(lines: list[str], plan: Document) -> dict[int, re.Match[str]]:

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import click
 
-from dtplan import files, formats
+from dtplan import baseline, files, formats
 from dtplan.batch import Undone, check_all, checked
+from dtplan.cli import reporting
 from dtplan.cli.options import Options, as_paths, current, global_options
 from dtplan.cli.output import Appended, Output
 from dtplan.cli.selection import typed
@@ -23,6 +24,8 @@ from dtplan.reading import is_date, read_date
 from dtplan.record import Record
 from dtplan.shown import shown
 
+# These tell the places that are in order, too.
+_WITH_EVIDENCE: Final = frozenset(("json", "jsonl", "markdown", "html"))
 _LEVELS: Final = ("error", "warning", "advice", "never")
 
 
@@ -44,6 +47,10 @@ class Request(Record):
     fix: bool
     unsafe: bool
     diff: bool
+    output: tuple[str, ...]
+    baseline: str | None
+    write_baseline: str | None
+    no_suppressions: bool
 
 
 def check() -> click.Command:
@@ -115,6 +122,21 @@ def check() -> click.Command:
     @click.option(
         "--diff", is_flag=True, help=_("Write nothing but the changes that --fix would make.")
     )
+    @click.option(
+        "--output",
+        multiple=True,
+        metavar="FORMAT=FILE",
+        help=_("Write another report into a file (repeatable), like sarif=report.sarif."),
+    )
+    @click.option("--baseline", metavar="FILE", help=_("Set aside what this baseline names."))
+    @click.option(
+        "--write-baseline",
+        metavar="FILE",
+        help=_("Write all open findings into a baseline; what people wrote in it stays."),
+    )
+    @click.option(
+        "--no-suppressions", is_flag=True, help=_("Read no comments that set findings aside.")
+    )
     @click.option("--no-cache", is_flag=True, help=_("Take no result from an earlier run."))
     @global_options
     def command(no_cache: bool, **asked: object) -> int:
@@ -136,12 +158,14 @@ class Job(Record):
     undone: list[str]
     note: Callable[[str], None]
     out: Output
+    outputs: tuple[reporting.Wanted, ...]
 
 
 def run(request: Request, options: Options, out: Output) -> int:
     """Check what was asked for, write the report to `out`, and give the exit status."""
     if request.unsafe and not (request.fix or request.diff):
         raise _unsafe_alone()
+    outputs = reporting.wanted(request.output) if request.output else ()
     settled = settle(_asked(request), options)
     undone: list[str] = []
     told = _report_stream(request, out)
@@ -157,17 +181,19 @@ def run(request: Request, options: Options, out: Output) -> int:
         problems=undone,
         job_summary=_job_summary(),
         configured=settled.configured,
+        baseline=request.baseline is not None,
     )
     note = _note if options.verbose else _ignore
     found = files.find(request.paths or (".",), request.stdin_filename, note, settled.patterns)
     if not found.files and not found.problems:
         raise _nothing_to_check(request)
     undone += found.problems
-    job = Job(request, settled, described, undone, note, told)
+    job = Job(request, settled, described, undone, note, told, outputs)
     if request.fix or request.diff:
         status = _mend(found.files, job, out)
     else:
-        status = _status(_report(found.files, job), settled.fail_on)
+        totals = _report(found.files, job)
+        status = CLEAN if request.write_baseline else _status(totals, settled.fail_on)
     for problem in undone:
         _note(problem)
     return REFUSED if undone else status
@@ -183,10 +209,29 @@ def _report_stream(request: Request, out: Output) -> Output:
 def _report(paths: tuple[str, ...], job: Job, stdin: bytes | None = None) -> Totals:
     if not paths:
         return Totals()
-    render = formats.renderer(job.request.format)
-    totals = render(_reports(paths, job, stdin), job.described, job.out)
+    asked = job.request
+    reports: Iterable[PlanReport] = _reports(paths, job, stdin)
+    if asked.baseline:
+        entries = reporting.read_baseline(asked.baseline)
+        known = baseline.Baseline(entries, job.settled.for_plan, job.described.language)
+        reports = known.applied(reports)
+    if job.outputs or asked.write_baseline:
+        reports = list(reports)  # to be gone through more than once
+        job.undone.extend(reporting.write_all(job.outputs, reports, job.described))
+        if asked.write_baseline:
+            _write_baseline(asked.write_baseline, reports, job)
+    totals = formats.renderer(asked.format)(reports, job.described, job.out)
     job.out.flush()
     return totals
+
+
+def _write_baseline(path: str, reports: Iterable[PlanReport], job: Job) -> None:
+    count, problem = reporting.write_baseline(path, reports, job.settled.for_plan)
+    if problem:
+        job.undone.append(problem)
+    else:
+        text = _("findings in the baseline {path}: {count}")
+        _note(text.format(path=shown(path), count=count))
 
 
 def _mend(paths: tuple[str, ...], job: Job, out: Output) -> int:
@@ -218,8 +263,14 @@ def _asked(request: Request) -> Asked:
         as_of=_day(request.as_of),
         as_status=request.as_status,
         fail_on=request.fail_on,
-        evidence=request.matrix or request.format in ("json", "jsonl"),
+        evidence=request.matrix or not _WITH_EVIDENCE.isdisjoint(_formats(request)),
+        suppressions=not request.no_suppressions,
     )
+
+
+def _formats(request: Request) -> set[str]:
+    """All the formats a call asks for."""
+    return {request.format, *(text.partition("=")[0] for text in request.output)}
 
 
 def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[PlanReport]:

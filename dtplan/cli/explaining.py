@@ -9,7 +9,7 @@ import click
 
 from dtplan import resources, ruleset
 from dtplan.cli.options import current, global_options
-from dtplan.cli.selection import did_you_mean
+from dtplan.cli.selection import unknown_code
 from dtplan.cli.settling import Asked, settle
 from dtplan.cli.surroundings import today
 from dtplan.errors import CLEAN, FOUND, DtplanError
@@ -19,7 +19,6 @@ from dtplan.formats.text import basis, rests_on_format
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
 from dtplan.ruleset import Principle, Rules, Ruleset, RuleWords, Words
-from dtplan.shown import shown
 
 _WIDTH: Final = 96
 _SCHEMAS: Final = ("plan", "ruleset", "config")
@@ -101,7 +100,14 @@ def schema() -> click.Command:
 
 
 def _in_force(names: Sequence[str]) -> tuple[Ruleset, ...]:
-    return settle(Asked(rulesets=tuple(names)), current()).rulesets
+    try:
+        return settle(Asked(rulesets=tuple(names)), current()).rulesets
+    except DtplanError as error:
+        if names:
+            raise
+        # Who mends a configuration may want to read what there is to choose from.
+        sys.stderr.write(f"dtplan: {error.message}\n")
+        return ()
 
 
 def _all_rules(rulesets: Sequence[Ruleset]) -> Rules:
@@ -120,8 +126,10 @@ def _tried(rulesets: Sequence[Ruleset]) -> int:
             hint=_("Name a ruleset file with --ruleset."),
         )
     told = {
-        examples.BAD: _("{code}: the example `bad` does not fall short of the rule"),
-        examples.GOOD: _("{code}: the example `good` falls short of the rule, or can't be read"),
+        examples.BAD: _(
+            "{code}: the example `bad` does not fall short of the rule, or is ill-formed"
+        ),
+        examples.GOOD: _("{code}: the example `good` falls short of the rule, or is ill-formed"),
     }
     wrong = [told[one.example].format(code=one.code) for one in examples.untrue(rulesets, today())]
     text = ngettext(
@@ -138,9 +146,8 @@ def _looked_up(text: str, known: Rules) -> RuleWords:
         if text.upper() == words.code or text.lower() == words.name:
             return words
     names = {name for words in known.rules.values() for name in (words.code, words.name)}
-    raise DtplanError(
-        _("there is no rule {name}").format(name=shown(text)), hint=did_you_mean(text, names)
-    )
+    message, hint = unknown_code(text, names)
+    raise DtplanError(message, hint=hint)
 
 
 def _table(known: Rules, language: str) -> str:

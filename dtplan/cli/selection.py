@@ -72,6 +72,8 @@ def is_own(part: str) -> bool:
 def unknown_code(part: str, known: AbstractSet[str]) -> tuple[str, str]:
     """What to say of a code that there is not, and a hint."""
     message = _("there is no rule {name}").format(name=shown(part))
+    if is_own(part) and not any(map(is_own, known)):
+        return message, _("Codes with X are those of a ruleset file: name it with --ruleset.")
     return message, did_you_mean(part, known | _TO_COME)
 
 

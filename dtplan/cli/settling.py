@@ -45,6 +45,7 @@ class Asked(Record):
     as_status: str | None = None
     fail_on: str | None = None
     evidence: bool = False
+    suppressions: bool = True
 
 
 class Settled(Record):
@@ -117,6 +118,7 @@ def settle(asked: Asked, options: Options) -> Settled:
         as_status=asked.as_status,
         language=language,
         evidence=asked.evidence,
+        suppressions=asked.suppressions,
     )
     fail_on = asked.fail_on or (config and config.fail_on) or "error"
     level = None if fail_on == "never" else Severity[fail_on.upper()]

@@ -1,0 +1,97 @@
+"""Reports into files beside the one on standard output, and the baseline that goes with a run."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import StringIO
+from typing import Final
+
+from dtplan import baseline, formats
+from dtplan.engine import Settings
+from dtplan.errors import DtplanError
+from dtplan.findings import PlanReport
+from dtplan.i18n import gettext as _
+from dtplan.record import Record
+from dtplan.saving import write_new
+from dtplan.shown import shown
+
+
+class Wanted(Record):
+    """A report that is wanted in a file."""
+
+    format: str
+    path: str
+
+
+def wanted(texts: Sequence[str]) -> tuple[Wanted, ...]:
+    """What `--output FORMAT=FILE` asks for; DtplanError for what is not of this form."""
+    found: list[Wanted] = []
+    for text in texts:
+        name, equals, path = text.partition("=")
+        if name not in formats.NAMES or not equals or not path:
+            raise DtplanError(
+                _("--output {text} is no FORMAT=FILE").format(text=shown(text)),
+                hint=_("Formats are {names}.").format(names=", ".join(formats.NAMES)),
+            )
+        found.append(Wanted(name, path))
+    return tuple(found)
+
+
+def write_all(
+    asked: Iterable[Wanted], reports: Sequence[PlanReport], run: formats.Run
+) -> Iterator[str]:
+    """Write the reports into files; gives what could not be written, in words."""
+    # Colour is for terminals, and the page of a job is written once.
+    run = run.replaced(color=False, job_summary=None)
+    for one in asked:
+        text = StringIO()
+        formats.renderer(one.format)(reports, run, text)
+        problem = write(one.path, text.getvalue())
+        if problem:
+            yield problem
+
+
+def write(path: str, text: str) -> str:
+    """Make the file at `path` hold `text`; gives what went wrong, "" where nothing did."""
+    data = text.encode("utf-8", "backslashreplace")
+    temporary = f"{path}.{os.urandom(4).hex()}.tmp"
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):  # /dev/stdout, a pipe, a folder
+            with open(path, "wb") as file:
+                file.write(data)
+            return ""
+        write_new(temporary, data, None)
+        os.replace(temporary, os.path.realpath(path))
+    except OSError as error:
+        return _("cannot write {path}: {reason}").format(
+            path=shown(path), reason=error.strerror or error
+        )
+    return ""
+
+
+_MAX: Final = baseline.MAX_BYTES
+
+
+def read_baseline(path: str) -> tuple[baseline.Entry, ...]:
+    """The entries of a baseline file; DtplanError where it can't be read."""
+    try:
+        if not os.path.isfile(path):
+            raise FileNotFoundError(2, os.strerror(2), path)
+        with open(path, "rb") as file:
+            return baseline.read(file.read(_MAX + 1), path)
+    except OSError as error:
+        raise DtplanError(
+            _("cannot read {path}: {reason}").format(
+                path=shown(path), reason=error.strerror or error
+            ),
+            hint=_("Check the path and your right to read the file."),
+        ) from error
+
+
+def write_baseline(
+    path: str, reports: Iterable[PlanReport], settings_for: Callable[[str], Settings]
+) -> tuple[int, str]:
+    """Write all that is open into a baseline: how many entries, and what went wrong."""
+    known = read_baseline(path) if os.path.exists(path) else ()
+    reason = _("there before dtplan was used here")
+    entries = tuple(baseline.entries_of(reports, known, settings_for, reason))
+    return len(entries), write(path, baseline.written(entries))
