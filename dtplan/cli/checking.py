@@ -3,13 +3,12 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from dtplan import baseline, files, formats
+from dtplan import files, formats
 from dtplan.batch import Undone, check_all, checked
-from dtplan.cli import reporting
 from dtplan.cli.options import Options, as_paths, current, global_options
 from dtplan.cli.output import Appended, Output
 from dtplan.cli.selection import typed
@@ -23,6 +22,9 @@ from dtplan.i18n import gettext as _
 from dtplan.reading import is_date, read_date
 from dtplan.record import Record
 from dtplan.shown import shown
+
+if TYPE_CHECKING:
+    from dtplan.cli.reporting import Wanted
 
 # These tell the places that are in order, too.
 _WITH_EVIDENCE: Final = frozenset(("json", "jsonl", "markdown", "html"))
@@ -158,14 +160,14 @@ class Job(Record):
     undone: list[str]
     note: Callable[[str], None]
     out: Output
-    outputs: tuple[reporting.Wanted, ...]
+    outputs: "tuple[Wanted, ...]"
 
 
 def run(request: Request, options: Options, out: Output) -> int:
     """Check what was asked for, write the report to `out`, and give the exit status."""
     if request.unsafe and not (request.fix or request.diff):
         raise _unsafe_alone()
-    outputs = reporting.wanted(request.output) if request.output else ()
+    outputs = _outputs(request)
     settled = settle(_asked(request), options)
     undone: list[str] = []
     told = _report_stream(request, out)
@@ -211,27 +213,41 @@ def _report(paths: tuple[str, ...], job: Job, stdin: bytes | None = None) -> Tot
         return Totals()
     asked = job.request
     reports: Iterable[PlanReport] = _reports(paths, job, stdin)
-    if asked.baseline:
-        entries = reporting.read_baseline(asked.baseline)
-        known = baseline.Baseline(entries, job.settled.for_plan, job.described.language)
-        reports = known.applied(reports)
-    if job.outputs or asked.write_baseline:
-        reports = list(reports)  # to be gone through more than once
-        job.undone.extend(reporting.write_all(job.outputs, reports, job.described))
-        if asked.write_baseline:
-            _write_baseline(asked.write_baseline, reports, job)
+    if asked.baseline or asked.write_baseline or job.outputs:
+        reports = _shared_out(reports, job)
     totals = formats.renderer(asked.format)(reports, job.described, job.out)
     job.out.flush()
     return totals
 
 
-def _write_baseline(path: str, reports: Iterable[PlanReport], job: Job) -> None:
-    count, problem = reporting.write_baseline(path, reports, job.settled.for_plan)
-    if problem:
-        job.undone.append(problem)
-    else:
+def _outputs(request: Request) -> "tuple[Wanted, ...]":
+    if not request.output:
+        return ()
+    from dtplan.cli import reporting
+
+    return reporting.wanted(request.output)
+
+
+def _shared_out(reports: Iterable[PlanReport], job: Job) -> Iterable[PlanReport]:
+    """The reports held against the baseline, and written wherever else they are wanted."""
+    # Imported here because most checks know no baseline and write one report.
+    from dtplan.cli import reporting
+
+    asked, settled = job.request, job.settled
+    if asked.baseline:
+        language = job.described.language
+        reports = reporting.held_against(asked.baseline, reports, settled.for_plan, language)
+    if job.outputs or asked.write_baseline:
+        reports = list(reports)  # to be gone through more than once
+        job.undone.extend(reporting.write_all(job.outputs, reports, job.described))
+    if asked.write_baseline:
+        count, problem = reporting.write_baseline(asked.write_baseline, reports, settled.for_plan)
         text = _("findings in the baseline {path}: {count}")
-        _note(text.format(path=shown(path), count=count))
+        if problem:
+            job.undone.append(problem)
+        else:
+            _note(text.format(path=shown(asked.write_baseline), count=count))
+    return reports
 
 
 def _mend(paths: tuple[str, ...], job: Job, out: Output) -> int:

@@ -87,6 +87,17 @@ def read_baseline(path: str) -> tuple[baseline.Entry, ...]:
         ) from error
 
 
+def held_against(
+    path: str,
+    reports: Iterable[PlanReport],
+    settings_for: Callable[[str], Settings],
+    language: str,
+) -> Iterator[PlanReport]:
+    """The reports with what the baseline at `path` knows marked; DtplanError for no baseline."""
+    known = baseline.Baseline(read_baseline(path), settings_for, language)
+    return known.applied(reports)
+
+
 def write_baseline(
     path: str, reports: Iterable[PlanReport], settings_for: Callable[[str], Settings]
 ) -> tuple[int, str]:
