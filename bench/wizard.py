@@ -66,6 +66,9 @@ class _Planner:
     def pause(self, text: str) -> None:
         pass
 
+    def stop(self, reason: Stopped) -> None:
+        """No signal comes."""
+
     def begin(self, title: str, intro: str) -> None:
         pass
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from dtplan import engine, resources
+from dtplan import resources
 from dtplan.breach import Breach
 from dtplan.cli.selection import known_codes
 from dtplan.findings import Severity
 from dtplan.ruleset import SHIPPED, RuleWords, in_force, shipped
+from dtplan.stamp import Stamp
 from tests.conftest import report_on
 
 ALL_RULES = in_force(map(shipped, SHIPPED)).rules
@@ -52,14 +53,14 @@ def test_every_rule_has_a_breach_and_a_plan_that_holds(code: str) -> None:
 
 def test_a_rule_names_only_the_cases_it_has() -> None:
     named: set[tuple[str, str]] = set()
-    add = engine.Stamp.add
+    add = Stamp.add
 
-    def noted(stamp: engine.Stamp, words: RuleWords, seen: Breach) -> Severity:
+    def noted(stamp: Stamp, words: RuleWords, seen: Breach) -> Severity | None:
         named.add((words.code, seen.case))
         return add(stamp, words, seen)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine.Stamp, "add", noted)
+        patch.setattr(Stamp, "add", noted)
         for file in FOLDER.glob("*.yaml"):
             for case in resources.parse_yaml(file.read_bytes()):
                 report_on(case["plan"], as_of=case.get("as_of"), rulesets=SHIPPED)
