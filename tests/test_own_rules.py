@@ -5,6 +5,7 @@ import json
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -400,6 +401,39 @@ def test_the_example_fits_the_schema_and_its_examples_are_true() -> None:
     assert list(examples.untrue(both, TODAY)) == []
     text = EXAMPLE.read_text("utf-8")
     assert text == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
+def test_the_ruleset_that_the_readmes_show_is_right(readme: str, tmp_path: Path) -> None:
+    own = ruleset_file.read(written(tmp_path, shown_in(readme)))
+    assert list(examples.untrue((ruleset.shipped("ct34"), own), TODAY)) == []
+    assert parsed(shown_in(readme)) == parsed(shown_in("README.md"))
+
+
+def shown_in(readme: str) -> str:
+    """The ruleset file that a README shows."""
+    text = (ROOT / readme).read_text("utf-8")
+    blocks = re.findall(r"^```yml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (shown,) = [block for block in blocks if "extends:" in block]
+    return str(shown)
+
+
+def parsed(text: str) -> Any:
+    return resources.parse_yaml(text.encode())
+
+
+@pytest.mark.parametrize("name", ["change", "own", "check", "value", "limit", "range"])
+def test_what_rules_of_ones_own_hold_is_described_in_both_languages(name: str) -> None:
+    def described(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        yield schema
+        for inner in (*schema.get("properties", {}).values(), schema.get("items", {})):
+            yield from described(inner) if "title" in inner else ()
+
+    for schema in described(SCHEMA["$defs"][name]):
+        vietnamese, english = schema["description"].split(" / ")
+        assert vietnamese.endswith(".") and english.endswith(".")
+        assert re.search("[À-ỹ]", vietnamese) and not re.search("[À-ỹ]", english)
+        assert schema["title"] and schema["x-title-en"].isascii()
 
 
 def test_an_example_that_is_not_true_is_told(tmp_path: Path) -> None:
