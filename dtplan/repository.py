@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from dtplan import __version__, resources
+from dtplan.draft.saving import discard, read, sync_folder, write_new
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
-from dtplan.saving import discard, read, sync_folder, write_new
 from dtplan.shown import escaped, shown
 
 # Where each goes, and the file of templates/repository that it is made from.

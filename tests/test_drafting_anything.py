@@ -11,10 +11,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dtplan import resources, wizard
+from dtplan.answers.reply import cleaned
 from dtplan.draft import opened
 from dtplan.interview import RISKS_ASIDE
 from dtplan.node import Plain
-from dtplan.reply import cleaned
 from dtplan.schema import TEXT, plan_format
 from dtplan.wizard.loop import Wizard, opened_plan
 from dtplan.wizard.talk import ANSWERS, BACK, HELP, NOTHING, Prompt, Stopped

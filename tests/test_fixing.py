@@ -13,7 +13,7 @@ from dtplan import engine, fixing, ruleset
 from dtplan.characters import skeleton
 from dtplan.document import Document, load
 from dtplan.findings import Finding, PlanReport
-from dtplan.trials import FIXABLE
+from dtplan.fixing.trials import FIXABLE
 from tests.conftest import TODAY
 from tests.hostile import mutations
 from tests.hostile.inputs import INPUTS

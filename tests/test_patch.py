@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dtplan.patch import head, hunks
+from dtplan.fixing.patch import head, hunks
 
 GIT = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 PATCH = pytest.mark.skipif(shutil.which("patch") is None, reason="needs patch")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dtplan.answers.search import find
 from dtplan.folding import unaccented
-from dtplan.search import find
 
 AGENCIES = [
     "Bộ Tài chính",

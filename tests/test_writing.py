@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from dtplan import shape
 from dtplan.document import Document, load
-from dtplan.node import Plain
-from dtplan.schema import Field, plan_format
-from dtplan.writing import (
+from dtplan.edits.writing import (
     Habit,
     block,
     commented,
@@ -23,6 +21,8 @@ from dtplan.writing import (
     scalar,
     settled,
 )
+from dtplan.node import Plain
+from dtplan.schema import Field, plan_format
 
 TEXT = plan_format().named("title")
 DATE = plan_format().named("period.start")

@@ -12,23 +12,23 @@ from typing import Final
 import click
 
 from dtplan import edits, resources, template, wizard
+from dtplan.answers.reply import Choice, slug
 from dtplan.cli.options import current, global_options
 from dtplan.cli.surroundings import today, wants_color
 from dtplan.document import Document, load
 from dtplan.draft import Draft, opened
+from dtplan.edits.writing import modeline
 from dtplan.engine import Settings
 from dtplan.errors import CLEAN, INTERRUPTED, DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.interview import at
 from dtplan.node import Node, Plain
 from dtplan.record import Record
-from dtplan.reply import Choice, slug
 from dtplan.ruleset import shipped
 from dtplan.shown import shown
 from dtplan.template import Template
 from dtplan.wizard.loop import Wizard, opened_plan
 from dtplan.wizard.talk import Back, Note, Prompt, ShowAnswers, Stopped, Talker, picked
-from dtplan.writing import modeline
 
 _ENDING: Final = ".dtplan.yaml"
 _ENDINGS: Final = (".dtplan.yaml", ".dtplan.yml", ".yaml", ".yml")

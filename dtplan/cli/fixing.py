@@ -16,9 +16,9 @@ from dtplan.engine import Settings
 from dtplan.errors import DtplanError
 from dtplan.files import slashed
 from dtplan.fixing import Mended, mend
+from dtplan.fixing.patch import head, hunks
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
-from dtplan.patch import head, hunks
 from dtplan.privacy import mask, secrets
 from dtplan.record import Record
 from dtplan.shown import escaped, shown

@@ -6,12 +6,12 @@ from io import StringIO
 from typing import Final
 
 from dtplan import baseline, formats
+from dtplan.draft.saving import write_new
 from dtplan.engine import Settings
 from dtplan.errors import DtplanError
 from dtplan.findings import PlanReport
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
-from dtplan.saving import write_new
 from dtplan.shown import shown
 
 

@@ -62,7 +62,8 @@ def shortened_text(left: Mapping[Severity, int], excepted: int) -> str:
     counts = [*count_texts(totals), *([exceptions_text(excepted)] if excepted else [])]
     if not any(left.values()) and not excepted:
         return text
-    return f"{text} {_('Left out here: {counts}.').format(counts=', '.join(counts))}"
+    left_out = _("Left out here: {counts}.").format(counts=", ".join(counts))
+    return f"{text} {left_out}"
 
 
 def grade_label(severity: Severity) -> str:

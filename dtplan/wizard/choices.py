@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dtplan import resources
+from dtplan.answers.reply import Choice
 from dtplan.i18n import gettext as _
 from dtplan.interview import Path, at, dotted
 from dtplan.message import value_text
@@ -11,7 +12,6 @@ from dtplan.node import Node, Plain
 from dtplan.record import Record
 from dtplan.references import KINDS, NATIONAL_TARGETS, SYSTEMS
 from dtplan.registry import registry
-from dtplan.reply import Choice
 from dtplan.schema import CHOICE, LIST, SWITCH, plan_format
 from dtplan.shown import shown
 

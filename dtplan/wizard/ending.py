@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from dtplan.answers.reply import Choice
 from dtplan.findings import Finding, PlanReport, Verdict
 from dtplan.form import LIST, Form, Group
 from dtplan.formats.summary import verdict_label
@@ -11,7 +12,6 @@ from dtplan.interview import RISKS_ASIDE, Path, at
 from dtplan.message import written
 from dtplan.node import Node
 from dtplan.record import Record
-from dtplan.reply import Choice
 from dtplan.ruleset import Rules
 from dtplan.schema import plan_format
 from dtplan.shown import shown

@@ -3,8 +3,8 @@
 import textwrap
 from typing import Final
 
+from dtplan.answers.reply import Choice
 from dtplan.i18n import gettext as _
-from dtplan.reply import Choice
 from dtplan.shown import shown
 from dtplan.wizard.talk import Note, Prompt
 

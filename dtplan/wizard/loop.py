@@ -4,6 +4,7 @@ from typing import Final
 
 from dtplan import edits
 from dtplan.answers import read
+from dtplan.answers.reply import NotRead
 from dtplan.breach import is_percentage
 from dtplan.document import Document, load
 from dtplan.draft import Draft, Unsaved
@@ -13,7 +14,6 @@ from dtplan.findings import Finding
 from dtplan.i18n import gettext as _
 from dtplan.interview import Menu, Path, Question, Session, Step, at, dotted, next_step, step_at
 from dtplan.node import Node, Plain
-from dtplan.reply import NotRead
 from dtplan.schema import plan_format
 from dtplan.shown import shown
 from dtplan.wizard import lists, risks

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dtplan.answers import typed
+from dtplan.answers.reply import Choice, Column
 from dtplan.breach import is_percentage
 from dtplan.findings import Finding
 from dtplan.form import Ask, Form, Group
@@ -11,7 +12,6 @@ from dtplan.i18n import gettext as _
 from dtplan.interview import Menu, Path, Question, RiskQuestion, Step, at, dotted
 from dtplan.message import written
 from dtplan.node import Node, Plain
-from dtplan.reply import Choice, Column
 from dtplan.ruleset import Rules
 from dtplan.schema import plan_format
 from dtplan.wizard.choices import Choices, choices_at, item_name, place_value, registered_name

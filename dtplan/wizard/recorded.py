@@ -2,7 +2,7 @@
 
 from typing import TextIO
 
-from dtplan.choosing import typed_choice
+from dtplan.answers.choosing import typed_choice
 from dtplan.errors import DtplanError
 from dtplan.folding import fold
 from dtplan.i18n import gettext as _

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Final
 
 from dtplan import edits
+from dtplan.answers.reply import NotRead, cleaned, refuse_unwritable
 from dtplan.interview import Path, RiskQuestion, at
 from dtplan.node import Plain
-from dtplan.reply import NotRead, cleaned, refuse_unwritable
 from dtplan.wizard.choices import place_of
 from dtplan.wizard.prompts import ADD, ASIDE
 from dtplan.wizard.talk import Note, picked

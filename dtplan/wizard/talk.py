@@ -2,11 +2,11 @@
 
 from typing import Final, Protocol
 
-from dtplan.choosing import choose
+from dtplan.answers.choosing import choose
+from dtplan.answers.reply import Choice, NotRead
 from dtplan.interview import Path
 from dtplan.node import Plain
 from dtplan.record import Record
-from dtplan.reply import Choice, NotRead
 
 # What may be typed at any question instead of an answer.
 BACK: Final = "<"

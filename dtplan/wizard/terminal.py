@@ -14,11 +14,11 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 
+from dtplan.answers.reply import Choice
+from dtplan.answers.search import find
 from dtplan.errors import INTERRUPTED
 from dtplan.i18n import gettext as _
 from dtplan.interview import Path
-from dtplan.reply import Choice
-from dtplan.search import find
 from dtplan.shown import shown
 from dtplan.wizard.lines import Line, lines_of, note_lines, wrapped
 from dtplan.wizard.talk import ANSWERS, BACK, HELP, Back, Note, Prompt, ShowAnswers, Stopped

@@ -15,7 +15,7 @@ import pytest
 
 from dtplan import i18n
 from dtplan.draft import Busy, opened
-from dtplan.lock import Taken, take
+from dtplan.draft.lock import Taken, take
 from tests.hostile.running import environment
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and users of POSIX")
@@ -207,7 +207,7 @@ def test_the_lock_of_a_killed_process_is_free(
 
 COUNT = """
 import sys
-from dtplan.lock import Taken, take
+from dtplan.draft.lock import Taken, take
 path, rounds = sys.argv[1], int(sys.argv[2])
 while rounds:
     try:

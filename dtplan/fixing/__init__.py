@@ -16,17 +16,17 @@ from typing import Final
 from dtplan.characters import decomposed, straightened
 from dtplan.document import Document
 from dtplan.edits import Edit
+from dtplan.edits.layout import Layout
 from dtplan.engine import Settings
 from dtplan.findings import Finding, PlanReport
+from dtplan.fixing.trials import FIXABLE, Fix, Reading, Trials
 from dtplan.folding import composed
-from dtplan.layout import Layout
 from dtplan.meant import meant
 from dtplan.message import style_of, written
 from dtplan.node import Node, between
 from dtplan.reading import is_day_like
 from dtplan.record import Record
 from dtplan.schema import DATE, plan_format
-from dtplan.trials import FIXABLE, Fix, Reading, Trials
 
 _SHAPE, _DECEPTIVE, _COMPOSED = FIXABLE
 _MOST_ROUNDS: Final = 100

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from dtplan.document import Document
+from dtplan.edits.writing import Habit
 from dtplan.node import Mark, Node
 from dtplan.record import Record
-from dtplan.writing import Habit
 
 _COLON = re.compile(r"\s*:")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from dtplan import writing
-from dtplan.layout import Edit, Layout, Stretch, Unclear, habit, in_brackets
+from dtplan.edits import writing
+from dtplan.edits.layout import Edit, Layout, Stretch, Unclear, habit, in_brackets
+from dtplan.edits.writing import Line
 from dtplan.node import Node, Plain
 from dtplan.schema import Field, plan_format
-from dtplan.writing import Line
 
 # Whether a field, by its dotted name, needs no comment any more; None where none is wanted.
 Known = Callable[[str], bool] | None

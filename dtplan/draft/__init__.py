@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final, Self
 
-from dtplan.draft_errors import Busy, Changed, NotADraft, Unsaved, busy, free, unusable
+from dtplan.draft.errors import Busy, Changed, NotADraft, Unsaved, busy, free, unusable
+from dtplan.draft.lock import Lock, Taken, take
+from dtplan.draft.saving import discard, read, sync_folder, write_new
 from dtplan.i18n import gettext as _
-from dtplan.lock import Lock, Taken, take
-from dtplan.saving import discard, read, sync_folder, write_new
 from dtplan.shown import shown
 
 __all__ = ["Busy", "Changed", "Draft", "NotADraft", "Unsaved", "opened"]

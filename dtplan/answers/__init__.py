@@ -9,11 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dtplan import i18n, schema
-from dtplan.folding import composed, fold
-from dtplan.i18n import gettext as _
-from dtplan.node import Plain
-from dtplan.quantities import is_amount
-from dtplan.reply import (
+from dtplan.answers.quantities import is_amount
+from dtplan.answers.reply import (
     Answer,
     Choice,
     Column,
@@ -24,8 +21,11 @@ from dtplan.reply import (
     refuse_unwritable,
     slug,
 )
+from dtplan.answers.single import Manner, choices_of, one, typed_one
+from dtplan.folding import composed, fold
+from dtplan.i18n import gettext as _
+from dtplan.node import Plain
 from dtplan.schema import Field
-from dtplan.single import Manner, choices_of, one, typed_one
 
 __all__ = [
     "Answer", "Choice", "Column", "NotRead", "cleaned", "is_typable", "read", "slug", "typed",

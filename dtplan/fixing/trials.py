@@ -12,9 +12,9 @@ from dtplan import suppress
 from dtplan.characters import skeleton
 from dtplan.document import Document, load
 from dtplan.edits import Edit, apply
+from dtplan.edits.layout import Layout
 from dtplan.engine import Settings, check
 from dtplan.findings import PlanReport
-from dtplan.layout import Layout
 from dtplan.node import Plain, between
 from dtplan.record import Record
 from dtplan.ruleset import file_rules

@@ -6,10 +6,10 @@ import time
 from contextlib import suppress
 from typing import Final
 
+from dtplan.draft.lock import Holder
+from dtplan.draft.saving import write_new
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
-from dtplan.lock import Holder
-from dtplan.saving import write_new
 from dtplan.shown import shown
 
 _RESCUED: Final = "{}.rescued-{}{}{}"

@@ -7,17 +7,17 @@ its author. Every changed text is read again, and given out only if it holds wha
 from collections.abc import Callable
 from typing import Final
 
-from dtplan import replacing, splices, writing
 from dtplan.document import Document, load
+from dtplan.edits import replacing, splices, writing
+from dtplan.edits.layout import Edit as Edit
+from dtplan.edits.layout import Layout, Unclear
+from dtplan.edits.layout import apply as apply
+from dtplan.edits.outcome import Outcome, Path, holds, replaced, without
+from dtplan.edits.splices import Known
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
-from dtplan.layout import Edit as Edit
-from dtplan.layout import Layout, Unclear
-from dtplan.layout import apply as apply
 from dtplan.node import BROKEN, Node, Plain
-from dtplan.outcome import Outcome, Path, holds, replaced, without
 from dtplan.shown import shown
-from dtplan.splices import Known
 
 _LONGEST_PLACE: Final = 80
 

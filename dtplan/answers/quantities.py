@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from dtplan import i18n, schema
+from dtplan.answers.reply import NotRead, quoted
+from dtplan.answers.spoken import Number, is_no_day, is_vague, spoken_date, spoken_number
 from dtplan.i18n import gettext as _
 from dtplan.reading import is_date
-from dtplan.reply import NotRead, quoted
 from dtplan.schema import Field
-from dtplan.spoken import Number, is_no_day, is_vague, spoken_date, spoken_number
 from dtplan.yaml12 import MAX_DIGITS
 
 _MARKS_AT_END: Final = " .,;:"

@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from dtplan import i18n, schema
-from dtplan.choosing import choose, same, typed_choice
-from dtplan.folding import unaccented
-from dtplan.i18n import gettext as _
-from dtplan.node import Plain
-from dtplan.quantities import read_day, read_number, typed_day, typed_number
-from dtplan.record import Record
-from dtplan.reply import (
+from dtplan.answers.choosing import choose, same, typed_choice
+from dtplan.answers.quantities import read_day, read_number, typed_day, typed_number
+from dtplan.answers.reply import (
     MAX_CHARACTERS,
     Choice,
     Column,
@@ -20,6 +16,10 @@ from dtplan.reply import (
     slug,
     too_long,
 )
+from dtplan.folding import unaccented
+from dtplan.i18n import gettext as _
+from dtplan.node import Plain
+from dtplan.record import Record
 from dtplan.schema import Field
 
 _YES: Final = frozenset(("co", "c", "yes", "y", "dung", "d", "true", "1"))

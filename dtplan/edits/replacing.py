@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from dtplan import writing
-from dtplan.layout import Edit, Layout, Unclear, habit, in_brackets, is_bracketed
+from dtplan.edits import writing
+from dtplan.edits.layout import Edit, Layout, Unclear, habit, in_brackets, is_bracketed
+from dtplan.edits.splices import Known, name_of, texts_of
 from dtplan.node import Node, Plain
 from dtplan.schema import plan_format
-from dtplan.splices import Known, name_of, texts_of
 
 _WIDEST_FLOW: Final = 100
 
