@@ -28,5 +28,5 @@ class Fingerprints:
         key = "\0".join((finding.code, plan, finding.anchor))
         number = self._seen[key]
         self._seen[key] += 1
-        text = f"{key}\0{number}".encode("utf-8", "surrogateescape")
+        text = f"{key}\0{number}".encode("utf-8", "surrogatepass")
         return sha256(text).hexdigest()[:_LENGTH]

@@ -186,7 +186,7 @@ def _grade(words: RuleWords) -> str:
 
 def _clause(words: RuleWords, known: Rules, language: str) -> str:
     principle = _principle(words, known)
-    lines = [] if rests_on_format(words) else [basis(words, known, language)]
+    lines = [] if rests_on_format(words) else [basis(words, language)]
     if principle is not None:
         label = _("Principle: {title}").format(title=principle.title[language])
         quote = (

@@ -11,7 +11,7 @@ GUARD: Final = "&#8203;"
 _SIGNS: Final = re.compile(
     r"""
     (?P<guarded> [@\#!%&~$:^] (?= ["'*+-]? \w | / )     # @name #12 !12 %"name" :smile: https://
-               | \b (?: www | GH ) (?= [.-] ) )
+               | (?<! [^\W_] ) (?: www | GH ) (?= [.-] ) )
   | (?P<plain> [\\`*_\[\]|\#~{}] )
   | (?P<entity> [<>&] )
   | (?P<dollar> [$] )

@@ -155,7 +155,7 @@ def _notes(finding: Finding, rules: Rules, run: Run) -> Iterator[str]:
         )
     words = rules.rules.get(finding.code)
     if words is not None and not rests_on_format(words):
-        yield escaped(basis(words, rules, run.language))
+        yield escaped(basis(words, run.language))
     yield _("How to mend: {remedy}").format(remedy=escaped(finding.help))
     if finding.exemption is not None:
         facts = exemption_facts(finding.exemption)

@@ -243,7 +243,7 @@ def _groups(
         yield Group(
             code=shown(code),
             title=_rule_title(first, rules, run.language),
-            basis=escaped(basis(words, rules, run.language)) if words and rests else "",
+            basis=escaped(basis(words, run.language)) if words and rests else "",
             mends=tuple(_mend(*pair, report) for pair in by_remedy.items()),
         )
 

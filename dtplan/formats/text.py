@@ -75,7 +75,7 @@ def _notes(finding: Finding, rules: Rules, run: Run) -> list[str]:
     ]
     words = rules.rules.get(finding.code)
     if words is not None and not rests_on_format(words):
-        notes.append(basis(words, rules, run.language))
+        notes.append(basis(words, run.language))
     mend = _("How to mend: {remedy}").format(remedy=finding.help)
     explain = f"dtplan explain {finding.code}"
     if cells(mend) > _WIDE:
@@ -88,7 +88,7 @@ def rests_on_format(words: RuleWords) -> bool:
     return words.code in file_rules().rules
 
 
-def basis(words: RuleWords, rules: Rules, language: str) -> str:
+def basis(words: RuleWords, language: str) -> str:
     """What a rule rests on: the clause quoted with its source, or what else there is."""
     clause = words.clause(language)
     if clause:

@@ -161,7 +161,7 @@ def test_any_text_stays_one_piece_of_text(text: str) -> None:
         "/close", "- a", "+ a", "1. a", "12) a", "= a", "---", "===", "# a", "> a", "    a",
         "| a |", "~~~", "```", "@a", "a@b.example", "#12", "a#12", "GH-12", "!12", "%12", '%"a b"',
         "~a", "&12", "$12", "$a$", "$`a`$", ":smile:", ":+1:", "https://a.example",
-        "www.a.example", "ftp://a.example", "mailto:a@b.example", "[a](b)", "![a](b)", "[a]: b",
+        "www.a.example", "_www.a.example", "ftp://a.example", "mailto:a@b.example", "[a](b)", "![a](b)", "[a]: b",
         "[^1]", "<b>", "<!-- ", "&copy;", "a  ", "a\\", "**a**", "__a__", "~~a~~", "[x] a",
         "{+ a +}", "[- a -]", "::: a", "*iteration:4", "[issue:4]", "a/b#1", "a!1", "`@a", "`",
         "``", "` `", "a``b", "`a``",
