@@ -192,16 +192,23 @@ def entries_of(
     settings_for: Callable[[str], Settings],
     reason: str,
 ) -> Iterator[Entry]:
-    """An entry for every open finding; one that is known keeps its reason, approver and day."""
+    """An entry for every open finding; one that is known keeps its reason, approver and day.
+
+    Known entries that this run could not judge stay: of plans that were not checked or could not
+    be read, and of rules that did not run.
+    """
+    judged: dict[str, Settings] = {}
     old = {entry.fingerprint: entry for entry in known}
     fingerprints = Fingerprints()
     for report in reports:
-        refused = never(settings_for(report.path))
+        settings = settings_for(report.path)
+        judged[plan_name(report)] = settings
+        refused = never(settings)
         for finding, fingerprint in zip(report.findings, fingerprints.of(report), strict=True):
             kind = finding.exemption.kind if finding.exemption is not None else BASELINE
             if kind != BASELINE or finding.code in refused:
                 continue
-            was = old.get(fingerprint)
+            was = old.pop(fingerprint, None)
             yield Entry(
                 fingerprint,
                 finding.code,
@@ -212,6 +219,9 @@ def entries_of(
                 was.approver if was is not None else "",
                 was.until if was is not None else "",
             )
+    for entry in old.values():
+        if entry.plan not in judged or not _may_speak(entry.code, judged[entry.plan]):
+            yield entry
 
 
 def written(entries: Iterable[Entry]) -> str:
@@ -250,6 +260,10 @@ def read(data: bytes, path: str) -> tuple[Entry, ...]:
 def _entry(entry: Any, number: int, path: str) -> Entry:
     if not isinstance(entry, Mapping):
         raise _refused(path, _("entry {number} is no mapping").format(number=number))
+    unknown = [key for key in entry if key not in _KEYS]
+    if unknown:
+        text = _("entry {number} has the unknown key {key}")
+        raise _refused(path, text.format(number=number, key=shown(unknown[0])))
     values = [entry.get(key, "") for key in _KEYS]
     if not all(isinstance(value, str) for value in values):
         raise _refused(
@@ -271,5 +285,8 @@ def _entry(entry: Any, number: int, path: str) -> Entry:
 def _refused(path: str, reason: str) -> DtplanError:
     return DtplanError(
         _("{path} cannot be read as a baseline: {reason}").format(path=shown(path), reason=reason),
-        hint=_("Write one anew with: dtplan check --write-baseline FILE"),
+        hint=_(
+            "Mend it by hand. Without the file `dtplan check --write-baseline FILE` writes one "
+            "anew, without what people wrote in it."
+        ),
     )

@@ -28,6 +28,8 @@ _ORDER: Final = re.compile(
     r"[ \t]*:[ \t]*(?P<verb>ignore(?:-file)?)[ \t]+(?P<codes>\w+(?:[ \t,]+\w+)*?)"
     r"(?:[ \t]+until[ \t]+(?P<until>\S+))?[ \t]*(?:--(?P<reason>.*))?",
 )
+# A day behind the dashes would be part of the reason, and the exception would never end.
+_LATE_DAY: Final = re.compile(r"\buntil[ \t=:]+[0-9]{4}-[0-9]{2}")
 _LONGEST_REASON: Final = 500
 
 
@@ -134,7 +136,7 @@ def _read(
 ) -> Suppression:
     span = Span(number, match.start(), number, match.start() + len(match[0].rstrip()))
     order = _ORDER.fullmatch(match["rest"].rstrip())
-    if order is None:
+    if order is None or _LATE_DAY.search(order["reason"] or ""):
         return Suppression((), line, span, Exemption(COMMENT, ""), fault="misspelt")
     codes = tuple(dict.fromkeys(re.split(r"[ \t,]+", order["codes"])))
     until = order["until"] or ""

@@ -103,6 +103,18 @@ def test_what_may_not_be_set_aside_is_not() -> None:
     assert "DT705" not in {entry.code for entry in baseline.entries_of([plan], (), for_any, "x")}
 
 
+def test_what_was_not_judged_keeps_its_entries() -> None:
+    known = entries(report_on(OLD), report_on(OLD.replace("id: a", "id: b"), "b.dtplan.yaml"))
+    of_one_plan = set(baseline.entries_of([report_on(OLD)], known, for_any, "x"))
+    assert of_one_plan == set(known)
+    narrow = SETTINGS.replaced(codes=frozenset(("DT203",)))
+    empty = report_on("dtplan: 1\nid: a\n")
+    of_other_rules = set(baseline.entries_of([empty], known, lambda _path: narrow, "x"))
+    assert of_other_rules == set(known)
+    mended = set(baseline.entries_of([empty], known, for_any, "x"))
+    assert {entry.plan for entry in mended} == {"b"}
+
+
 def test_two_plans_of_one_id_have_their_own_entries() -> None:
     known = entries(report_on(OLD), report_on(OLD, "b.dtplan.yaml"))
     assert len({entry.fingerprint for entry in known}) == 4
@@ -136,6 +148,7 @@ def test_a_change_of_one_entry_is_a_change_of_one_line() -> None:
         b'{"version": 1, "entries": [3]}',
         b'{"version": 1, "entries": [{}]}',
         b'{"version": 1, "entries": [{"fingerprint": 3}]}',
+        b'{"version": 1, "entries": [{"fingerprint": "a", "untill": "2020-01-01"}]}',
         b'{"version": 1, "entries": [{"fingerprint": "a", "until": "30/6/2027"}]}',
     ],
 )

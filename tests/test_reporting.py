@@ -89,3 +89,18 @@ def test_comments_count_unless_they_are_not_to_be_read(folder: Path) -> None:
     assert (with_them.status, "chờ số liệu" in with_them.out) == (0, True)
     without = run("check", "--select", "DT203", "--no-suppressions", "a.dtplan.yaml", cwd=folder)
     assert without.status == 1
+
+
+@pytest.mark.parametrize(
+    "option", ["--output=json=./a.dtplan.yaml", "--write-baseline=a.dtplan.yaml"]
+)
+def test_no_report_is_written_over_a_plan(folder: Path, option: str) -> None:
+    for what in ("a.dtplan.yaml", "."):
+        assert run("check", option, what, cwd=folder).status == 2
+    assert (folder / "a.dtplan.yaml").read_text(encoding="utf-8") == PLAN
+
+
+def test_a_patch_stands_alone(folder: Path) -> None:
+    assert (
+        run("check", "--diff", "--output", "json=r.json", "a.dtplan.yaml", cwd=folder).status == 2
+    )

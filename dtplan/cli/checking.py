@@ -167,6 +167,11 @@ def run(request: Request, options: Options, out: Output) -> int:
     """Check what was asked for, write the report to `out`, and give the exit status."""
     if request.unsafe and not (request.fix or request.diff):
         raise _unsafe_alone()
+    if request.diff and (request.output or request.write_baseline):
+        raise DtplanError(
+            _("--diff writes the changes alone: no --output, no --write-baseline"),
+            hint=_("Run it once without --diff for the reports."),
+        )
     outputs = _outputs(request)
     settled = settle(_asked(request), options)
     undone: list[str] = []
@@ -190,6 +195,8 @@ def run(request: Request, options: Options, out: Output) -> int:
     if not found.files and not found.problems:
         raise _nothing_to_check(request)
     undone += found.problems
+    if outputs or request.write_baseline:
+        _spare_plans(found.files, outputs, request.write_baseline)
     job = Job(request, settled, described, undone, note, told, outputs)
     if request.fix or request.diff:
         status = _mend(found.files, job, out)
@@ -226,6 +233,19 @@ def _outputs(request: Request) -> "tuple[Wanted, ...]":
     from dtplan.cli import reporting
 
     return reporting.wanted(request.output)
+
+
+def _spare_plans(plans: Iterable[str], outputs: "tuple[Wanted, ...]", baseline: str | None) -> None:
+    """Refuse to write a report over a plan that is being checked."""
+    spared = {os.path.realpath(path) for path in plans if path != files.STDIN}
+    for path in (*(one.path for one in outputs), *([baseline] if baseline else [])):
+        if os.path.realpath(path) in spared:
+            raise DtplanError(
+                _("{path} is a plan of this run: no report is written over it").format(
+                    path=shown(path)
+                ),
+                hint=_("Name another file for the report."),
+            )
 
 
 def _shared_out(reports: Iterable[PlanReport], job: Job) -> Iterable[PlanReport]:

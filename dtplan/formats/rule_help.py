@@ -7,6 +7,7 @@ from dtplan.findings import Severity
 from dtplan.formats.gfm import rich
 from dtplan.formats.json import Json
 from dtplan.i18n import gettext as _
+from dtplan.privacy import mask
 from dtplan.ruleset import RuleWords, Words
 from dtplan.shown import escaped
 
@@ -61,7 +62,8 @@ def _line(words: Words, language: str) -> str:
 
 
 def fenced(plan: str) -> str:
-    """A plan as a block of Markdown that nothing within it can end."""
+    """A plan as a block of Markdown that nothing within it can end, masked as any other."""
+    plan = mask(plan)
     longest = max(map(len, re.findall("`+", plan)), default=0)
     fence = "`" * max(3, longest + 1)
     lines = "\n".join(map(escaped, plan.rstrip().split("\n")))

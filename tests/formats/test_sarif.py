@@ -28,6 +28,7 @@ from dtplan.formats.gfm import rich
 from dtplan.formats.json import path_text
 from dtplan.formats.rule_help import fenced
 from dtplan.node import Span
+from dtplan.privacy import mask
 from dtplan.ruleset import file_rules, shipped
 from dtplan.shown import escaped
 from tests.command import dtplan
@@ -183,7 +184,7 @@ def test_all_rules_in_force_are_described(language: str) -> None:
             assert text in rule["help"]["text"]
             assert rich(text) in rule["help"]["markdown"]
         for plan in (words.bad, words.good):
-            assert f"```yaml\n{plan.rstrip()}\n```" in rule["help"]["markdown"]
+            assert f"```yaml\n{mask(plan).rstrip()}\n```" in rule["help"]["markdown"]
         assert rule.get("properties", {}).get("principle") == words.principle
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+import html5lib
 import pytest
+from lxml import etree
 
 from . import judging, secret_rows, size_rows, text_rows, yaml_rows
 from .inputs import INPUTS
@@ -19,6 +21,8 @@ SMALL = (*yaml_rows.ROWS, *text_rows.ROWS, *secret_rows.ROWS)
 LARGE = (*size_rows.MANY, *size_rows.LONG)
 BATCHES = [SMALL[start : start + BATCH] for start in range(0, len(SMALL), BATCH)]
 OTHER_FORMATS = [("text", "vi"), ("text", "en"), ("short", "en"), ("jsonl", "vi"), ("json", "en")]
+OTHER_FORMATS += [("sarif", "vi"), ("gitlab", "en"), ("junit", "vi"), ("html", "en")]
+OTHER_FORMATS += [("markdown", "vi")]
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +129,9 @@ def _assert_parses(outcome: Outcome, format: str) -> None:
     if format == "jsonl":
         for line in judging.text(outcome.out).splitlines():
             judging.strict(line)
+    if format in ("sarif", "gitlab"):
+        judging.strict(judging.text(outcome.out))
+    if format == "junit":
+        etree.fromstring(outcome.out)
+    if format == "html":
+        html5lib.HTMLParser(strict=True).parse(judging.text(outcome.out))

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from dtplan import formats
+
 from . import judging
 from .kinds import plan
 from .running import PROGRAM, environment, measured, run
 
 WRONG = plan('title: "Kế hoạch chuyển đổi số"', "id: yes")
 RIGHT = plan('title: "Kế hoạch chuyển đổi số"')
-FORMATS = ["text", "short", "json", "jsonl"]
+FORMATS = list(formats.NAMES)
 ENCODINGS: dict[str, dict[str, str]] = {
     "ascii": {"PYTHONIOENCODING": "ascii"},
     "cp1252": {"PYTHONIOENCODING": "cp1252"},
