@@ -628,3 +628,15 @@ def test_an_answer_that_cannot_be_saved_is_kept_elsewhere(
     kept = caught.value.hint.partition("dtplan new ")[2]
     assert HEAD in Path(kept).read_text(encoding="utf-8")
     Path(kept).unlink()
+
+
+def test_letters_that_begin_a_known_agency_are_asked_about(file: Path) -> None:
+    owner = ("security", "owner", "agency")
+    text = REFERENCE.replace(
+        "security:\n  owner:\n    agency: Công an tỉnh\n", "security:\n  owner:\n"
+    )
+    assert text != REFERENCE
+    talk = led(file, by_place({owner: ["cong an", "Công an tỉnh"]}), text=text)
+    again = [prompt for prompt in talk.asked if prompt.path == owner][1]
+    assert "Công an tỉnh" in again.problem
+    assert value_at(file, *owner) == "Công an tỉnh"

@@ -13,6 +13,7 @@ from dtplan.wizard import ending
 from dtplan.wizard.loop import Wizard
 from dtplan.wizard.prompts import Words
 from dtplan.wizard.talk import Back, Note, ShowAnswers, Talker, picked
+from dtplan.wizard.trial import grave
 
 
 def interview(
@@ -81,10 +82,18 @@ def _end(wizard: Wizard) -> bool:
         wizard.session = wizard.session.reopening(reopened)
     elif choice == ending.CHANGE:
         _change(wizard)
+    elif choice == ending.SUBMIT and not _is_sure(wizard):
+        return False
     elif choice == ending.SUBMIT:
         wizard.save(edits.put(wizard.now.plan, ("status",), "submitted", commented=True))
         wizard.talk.tell(Note("info", _("The status of the plan is now submitted.")))
     return choice in (ending.FINISH, ending.SUBMIT)
+
+
+def _is_sure(wizard: Wizard) -> bool:
+    """Whether a plan of which something is open is to be submitted all the same."""
+    count = sum(1 for _finding in grave(wizard.findings))
+    return not count or picked(wizard.talk, ending.surely_submit(count)) is True
 
 
 def _show_answers(wizard: Wizard) -> None:

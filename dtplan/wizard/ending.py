@@ -137,6 +137,17 @@ def what_now(*, is_open: bool, status: str) -> Prompt:
     )
 
 
+def surely_submit(count: int) -> Prompt:
+    """The prompt before a plan is submitted that still falls short."""
+    return Prompt(
+        path=(),
+        text=_("Still to be mended: {count}. Submit the plan all the same?").format(count=count),
+        suggestion=_("no"),
+        choices=(Choice(True, _("yes")), Choice(False, _("no"))),
+        closed=True,
+    )
+
+
 def which_answer(form: Form, root: Node, words: Words) -> tuple[Prompt, list[Path]]:
     """The prompt for an answer or list to change, and where each of the choices is asked."""
     language = words.language

@@ -72,6 +72,6 @@ def _choice_lines(choices: tuple[Choice, ...], prompt: Prompt, width: int) -> li
         text = f"{number}. {shown(choice.label)}{hint}"
         lines += wrapped("choice", text, width, _INDENT)
     if prompt.several:
-        text = _("Several may be given, with commas between them.")
+        text = _("Several may be given, with semicolons between them.")
         lines += wrapped("info", text, width, _INDENT)
     return lines

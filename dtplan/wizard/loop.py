@@ -5,12 +5,13 @@ from typing import Final
 from dtplan import edits
 from dtplan.answers import read
 from dtplan.answers.reply import NotRead
+from dtplan.answers.search import find
 from dtplan.breach import is_percentage
 from dtplan.document import Document, load
 from dtplan.draft import Draft, Unsaved
 from dtplan.engine import Settings
 from dtplan.errors import DtplanError
-from dtplan.findings import Finding
+from dtplan.findings import Finding, Severity
 from dtplan.i18n import gettext as _
 from dtplan.interview import Menu, Path, Question, Session, Step, at, dotted, next_step, step_at
 from dtplan.node import Node, Plain
@@ -29,6 +30,7 @@ from dtplan.wizard.trial import (
 )
 
 _TRIES_OF_A_SAVE: Final = 3
+_MOST_MEANT: Final = 5
 
 
 class Wizard:
@@ -146,13 +148,15 @@ class Wizard:
             if plan is None:
                 break
             tried = judged(plan, self.settings)
+            elsewhere = stirred_up(tried, self.now, step, self.form, self.session.passed)
             said = objections(tried, step, self.form)
-            if said and text != refused:
+            said += [finding for finding in elsewhere if finding.severity is Severity.ERROR]
+            notes = (*_meant_perhaps(text, prompt), *problems(said))
+            if notes and text != refused:
                 plan.release()
                 refused = text
-                prompt = again(prompt, text, _read_as(meaning) + problems(said), keep=True)
+                prompt = again(prompt, text, _read_as(meaning) + notes, keep=True)
                 continue
-            elsewhere = stirred_up(tried, self.now, step, self.form, self.session.passed)
             self._keep(tried)
             self.talk.tell(*_read_as(meaning), *problems(elsewhere))
             break
@@ -238,6 +242,19 @@ def again(prompt: Prompt, text: str, notes: tuple[Note, ...], *, keep: bool = Fa
         problem=next(note.text for note in notes if note.kind == "problem"),
         may_be_kept=keep,
     )
+
+
+def _meant_perhaps(text: str, prompt: Prompt) -> tuple[Note, ...]:
+    """The names that letters typed without accents may be the beginnings of."""
+    if prompt.closed or prompt.several or not text.isascii():
+        return ()
+    labels = [choice.label for choice in prompt.choices]
+    found = [labels[index] for index in find(text, labels)[:_MOST_MEANT]]
+    values = [str(choice.value) for choice in prompt.choices]
+    if not found or text.strip() in (*found, *values):
+        return ()
+    question = _("Is it one of these: {names}?").format(names="; ".join(found))
+    return (Note("problem", question),)
 
 
 def _read_as(meaning: str) -> tuple[Note, ...]:

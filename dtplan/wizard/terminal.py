@@ -188,7 +188,7 @@ def _keys() -> KeyBindings:
 
 
 def _toolbar() -> str:
-    return _("F1 explain  Alt-Left back  F2 answers  Ctrl-C stop")
+    return _("F1 explain  Alt-Left back  F2 answers  Ctrl-C stop  Ctrl-U clear")
 
 
 def _no_help() -> str:

@@ -97,12 +97,12 @@ def stirred_up(
     tried: Judged, before: Judged, step: Question, form: Form, passed: frozenset[Path]
 ) -> list[Finding]:
     """What the rules newly say of other answers, given before and not asked for again."""
-    known = {(finding.code, finding.about) for finding in before.report.findings}
+    known = {(finding.code, finding.about, finding.message) for finding in before.report.findings}
     return [
         finding
         for finding in grave(tried.report.findings)
         if not finding.absence
-        and (finding.code, finding.about) not in known
+        and (finding.code, finding.about, finding.message) not in known
         and not _is_about(finding, step.path)
         and passed.issuperset(mended_at(form, tried.root, finding))
     ]
