@@ -30,7 +30,7 @@ _NEW: Final = ["-P", "-m", "dtplan", "new", PLAN, "--lang", "vi"]
 _ENTER: Final = "\r"
 _CLEAR: Final = "\x15"
 # Ends the line of keys, which is drawn under every prompt.
-_LAST_KEY: Final = "Ctrl-C dừng"
+_LAST_KEY: Final = "Ctrl-U xóa dòng"
 # For how long nothing more is drawn once a screen stands, and how long that may take.
 _QUIET: Final = 0.1
 _LONGEST_WAIT: Final = 60.0
