@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dtplan import __version__, resources
-from dtplan.draft.saving import discard, read, sync_folder, write_new
+from dtplan.draft.saving import put_in_place, read
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
@@ -33,7 +33,6 @@ SOURCES: Final = {
 # Beside the plans, where the first line of each looks for it.
 SCHEMA: Final = "plans/plan.schema.json"
 _VERSION: Final = "@VERSION@"
-_TEMPORARY: Final = ".{}.{}.tmp"
 # Of what is there, more than this is not compared line by line.
 _MAX_COMPARED: Final = 1 << 20
 
@@ -130,18 +129,15 @@ def write(folder: str, found: Found) -> None:
     Raises DtplanError where that can't be done, and where another hand was faster.
     """
     target = _target(folder, found.file)
-    place, name = os.path.split(target)
-    temporary = os.path.join(place, _TEMPORARY.format(name, os.urandom(4).hex()))
+
+    def replace(temporary: str) -> None:
+        _refuse_changed(folder, found)
+        os.replace(temporary, target)
+
     try:
-        os.makedirs(place, exist_ok=True)
-        write_new(temporary, found.file.content, os.lstat(target) if found.seen else None)
-        try:
-            _refuse_changed(folder, found)
-            os.replace(temporary, target)
-        except BaseException:
-            discard(temporary)
-            raise
-        sync_folder(place)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        like = os.lstat(target) if found.seen else None
+        put_in_place(target, found.file.content, like, replace)
     except OSError as error:
         raise _unusable(found.file.path, error) from error
 

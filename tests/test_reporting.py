@@ -1,11 +1,15 @@
 """`--output`, `--baseline`, `--write-baseline` and `--no-suppressions`, as they are called."""
 
+import errno
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from dtplan import formats
+from dtplan.cli import reporting
 from tests.command import dtplan as run
 
 PLAN = "dtplan: 1\nid: a\ntargets:\n  - id: MT1  # dtplan: ignore DT203 -- chờ số liệu\n"
@@ -46,6 +50,31 @@ def test_a_report_that_cannot_be_written_is_told_and_the_others_are_written(fold
     assert "taken" in done.err
     assert "none/r.json" in done.err
     assert (folder / "r.json").exists()
+
+
+def test_a_report_that_fails_at_the_last_leaves_nothing_beside(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_source: str, _target: str) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    (folder / "r.json").write_text("old", encoding="utf-8")
+    monkeypatch.setattr(os, "replace", full)
+    assert "r.json" in reporting.write(str(folder / "r.json"), "new")
+    assert sorted(path.name for path in folder.iterdir()) == ["a.dtplan.yaml", "r.json"]
+    assert (folder / "r.json").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and rights of POSIX")
+def test_a_report_through_a_link_keeps_link_and_rights(folder: Path) -> None:
+    (folder / "real").mkdir()
+    target = folder / "real" / "r.json"
+    target.touch(mode=0o640)
+    (folder / "r.json").symlink_to(target)
+    assert reporting.write(str(folder / "r.json"), "new") == ""
+    assert (folder / "r.json").is_symlink()
+    assert target.read_text(encoding="utf-8") == "new"
+    assert target.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_baseline_lets_old_faults_pass_and_no_new_one(folder: Path) -> None:

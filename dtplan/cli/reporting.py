@@ -3,10 +3,9 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
-from typing import Final
 
 from dtplan import baseline, formats
-from dtplan.draft.saving import write_new
+from dtplan.draft.saving import put_in_place
 from dtplan.engine import Settings
 from dtplan.errors import DtplanError
 from dtplan.findings import PlanReport
@@ -53,22 +52,19 @@ def write_all(
 def write(path: str, text: str) -> str:
     """Make the file at `path` hold `text`; gives what went wrong, "" where nothing did."""
     data = text.encode("utf-8", "backslashreplace")
-    temporary = f"{path}.{os.urandom(4).hex()}.tmp"
+    target = os.path.realpath(path)
     try:
         if os.path.exists(path) and not os.path.isfile(path):  # /dev/stdout, a pipe, a folder
             with open(path, "wb") as file:
                 file.write(data)
-            return ""
-        write_new(temporary, data, None)
-        os.replace(temporary, os.path.realpath(path))
+        else:
+            like = os.stat(target) if os.path.exists(target) else None
+            put_in_place(target, data, like, lambda new: os.replace(new, target))
     except OSError as error:
         return _("cannot write {path}: {reason}").format(
             path=shown(path), reason=error.strerror or error
         )
     return ""
-
-
-_MAX: Final = baseline.MAX_BYTES
 
 
 def read_baseline(path: str) -> tuple[baseline.Entry, ...]:
@@ -77,7 +73,7 @@ def read_baseline(path: str) -> tuple[baseline.Entry, ...]:
         if not os.path.isfile(path):
             raise FileNotFoundError(2, os.strerror(2), path)
         with open(path, "rb") as file:
-            return baseline.read(file.read(_MAX + 1), path)
+            return baseline.read(file.read(baseline.MAX_BYTES + 1), path)
     except OSError as error:
         raise DtplanError(
             _("cannot read {path}: {reason}").format(

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from dtplan.draft.errors import Busy, Changed, NotADraft, Unsaved, busy, free, unusable
 from dtplan.draft.lock import Lock, Taken, take
-from dtplan.draft.saving import discard, read, sync_folder, write_new
+from dtplan.draft.saving import discard, put_in_place, read, sync_folder
 from dtplan.i18n import gettext as _
 from dtplan.shown import shown
 
@@ -20,7 +20,6 @@ __all__ = ["Busy", "Changed", "Draft", "NotADraft", "Unsaved", "opened"]
 _MARK: Final = b"\xef\xbb\xbf"
 # The longest of the names beside the draft, so that too long a name is refused at once.
 _LOCK: Final = ".{}.dtplan-locked"
-_TEMPORARY: Final = ".{}.{}.tmp"
 _CONFLICT: Final = ".conflict-{}"
 # Some two seconds together: Windows lets nobody replace what a virus scanner or Word has open.
 _PAUSES: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.6)
@@ -53,16 +52,12 @@ class Draft:
         it may be tried again.
         """
         data = self._mark + text.encode()
-        folder, name = os.path.split(self.target)
-        temporary = os.path.join(folder, _TEMPORARY.format(name, os.urandom(4).hex()))
+
+        def replace(temporary: str) -> None:
+            self._replace(temporary, data)
+
         try:
-            write_new(temporary, data, _file_status(self.target))
-            try:
-                self._replace(temporary, data)
-            except BaseException:
-                discard(temporary)
-                raise
-            sync_folder(folder)
+            put_in_place(self.target, data, _file_status(self.target), replace)
         except OSError as error:
             raise Unsaved(self.path, error) from error
 

@@ -2,12 +2,15 @@
 
 import errno
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
 _NEW: Final = (
     os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 )
+# The name of a file that is still being written: that of its target and eight random digits.
+TEMPORARY: Final = ".{}.{}.tmp"
 _CHUNK: Final = 1 << 20
 # Other errors of a folder's fsync only say that the file system knows no such thing.
 _LOST: Final = (errno.EIO, errno.ENOSPC, errno.EDQUOT)
@@ -33,6 +36,25 @@ def write_new(path: str, data: bytes, like: os.stat_result | None, *, mode: int 
     except BaseException:
         discard(path)
         raise
+
+
+def put_in_place(
+    target: str, data: bytes, like: os.stat_result | None, replace: Callable[[str], None]
+) -> None:
+    """Make the file `target` hold `data`, all of it, for good, or leave what is there.
+
+    `replace` is given the path of a whole new file and puts it where `target` is; what it raises
+    passes through. `like` as in `write_new`. A failure leaves no file beside the target.
+    """
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, TEMPORARY.format(name, os.urandom(4).hex()))
+    write_new(temporary, data, like)
+    try:
+        replace(temporary)
+    except BaseException:
+        discard(temporary)
+        raise
+    sync_folder(folder)
 
 
 def read(path: str) -> bytes | None:
