@@ -19,7 +19,7 @@ from dtplan.findings import (
     PlanReport,
     Principle,
     Severity,
-    Verdict,
+    verdict_on,
 )
 from dtplan.fingerprint import Fingerprints
 from dtplan.i18n import gettext as _
@@ -27,9 +27,9 @@ from dtplan.message import value_text
 from dtplan.node import Span
 from dtplan.reading import is_date
 from dtplan.record import Record
-from dtplan.ruleset import RuleWords, file_rules
+from dtplan.ruleset import file_rules
 from dtplan.shown import shown
-from dtplan.suppress import NEVER, RULE
+from dtplan.suppress import RULE
 
 VERSION: Final = 1
 MAX_BYTES: Final = 50_000_000
@@ -103,14 +103,13 @@ class Baseline:
                 yield self._finding(report, case, entry)
 
     def _finding(self, report: PlanReport, case: str, entry: Entry) -> Finding:
-        words: RuleWords = file_rules().rules[RULE]
-        spoken = words.cases[case]
+        words = file_rules().rules[RULE]
+        text, remedy = words.said(case, self._language)
         values = {
             "code": value_text(entry.code, self._language),
             "place": value_text(entry.place, self._language),
             "until": value_text(entry.until, self._language),
         }
-        text = spoken.get("message", words.message)[self._language]
         return Finding(
             code=RULE,
             name=words.name,
@@ -118,7 +117,7 @@ class Baseline:
             principle=None,
             place=Place(report.path, "", _FIRST_LINE),
             message=text.format_map(values),
-            help=spoken.get("remedy", words.remedy)[self._language],
+            help=remedy,
             fixable=False,
             absence=False,
             source="",
@@ -135,7 +134,7 @@ def _marked(finding: Finding, entry: Entry | None, settings: Settings) -> Findin
 
 def _fault(entry: Entry, settings: Settings) -> str:
     """The case of DT008 that keeps an entry from counting; "" where it counts."""
-    if entry.code in never(settings):
+    if entry.code in settings.unsuppressible:
         return "baseline_never"
     if not entry.reason.strip():
         return "baseline_no_reason"
@@ -145,11 +144,6 @@ def _fault(entry: Entry, settings: Settings) -> str:
 
 def _may_speak(code: str, settings: Settings) -> bool:
     return settings.codes is None or code in settings.codes
-
-
-def never(settings: Settings) -> frozenset[str]:
-    """The codes that nothing may set aside."""
-    return NEVER | settings.never_suppress
 
 
 def plan_name(report: PlanReport) -> str:
@@ -178,12 +172,9 @@ def _restated(
         and finding.severity > Severity.ADVICE
     ]
     held = min(principle.held + len(newly), principle.asked)
-    failed = Severity.ERROR in still_open and not held
-    return principle.replaced(
-        verdict=Verdict.NOT_MET if failed else Verdict.PARTLY,
-        held=held,
-        exceptions=principle.exceptions + len(newly),
-    )
+    exceptions = principle.exceptions + len(newly)
+    verdict = verdict_on(principle.asked, held, exceptions, error=Severity.ERROR in still_open)
+    return principle.replaced(verdict=verdict, held=held, exceptions=exceptions)
 
 
 def entries_of(
@@ -203,10 +194,9 @@ def entries_of(
     for report in reports:
         settings = settings_for(report.path)
         judged[plan_name(report)] = settings
-        refused = never(settings)
         for finding, fingerprint in zip(report.findings, fingerprints.of(report), strict=True):
             kind = finding.exemption.kind if finding.exemption is not None else BASELINE
-            if kind != BASELINE or finding.code in refused:
+            if kind != BASELINE or finding.code in settings.unsuppressible:
                 continue
             was = old.pop(fingerprint, None)
             yield Entry(
@@ -228,9 +218,7 @@ def written(entries: Iterable[Entry]) -> str:
     """The text of a baseline: one entry a line, so that a change of one is a change of one line."""
     lines = [
         json.dumps({key: getattr(entry, key) for key in _KEYS}, ensure_ascii=False)
-        for entry in sorted(
-            entries, key=lambda one: (one.plan, one.code, one.place, one.fingerprint)
-        )
+        for entry in sorted(entries, key=_place_of)
     ]
     text = ",\n".join(lines).encode("utf-8", "backslashreplace").decode()
     return f'{{"version": {VERSION}, "entries": [\n{text}\n]}}\n'

@@ -15,6 +15,7 @@ from dtplan.findings import (
     Principle,
     Severity,
     Verdict,
+    verdict_on,
 )
 from dtplan.node import BROKEN, Node, Span, span
 from dtplan.privacy import find, mask, secrets
@@ -55,6 +56,11 @@ class Settings(Record):
     suppressions: bool = True
     never_suppress: frozenset[str] = frozenset()
     adjustment: Adjustment | None = None
+
+    @property
+    def unsuppressible(self) -> frozenset[str]:
+        """The codes that nothing may set aside."""
+        return suppress.NEVER | self.never_suppress
 
 
 class Active(Record):
@@ -108,8 +114,7 @@ def _exempted(plan: Document, active: Active, settings: Settings) -> Suppression
     if not settings.suppressions:
         return None
     known = {*file_rules().rules, *RULES, *_ACROSS_PLANS, *active.rules.rules}
-    never = suppress.NEVER | settings.never_suppress
-    return suppress.suppressions(plan, known, settings.as_of or settings.today, never)
+    return suppress.suppressions(plan, known, settings.as_of or settings.today, settings.unsuppressible)
 
 
 def _codes_that_ran(active: Active, settings: Settings) -> set[str]:
@@ -239,7 +244,7 @@ def _table(rules: Rules, codes: frozenset[str] | None) -> Iterable[tuple[RuleWor
 
 
 def _principle(name: str, tally: Tally) -> Principle:
-    verdict = _verdict(tally)
+    verdict = verdict_on(tally.asked, tally.held, tally.exceptions, error=tally.error)
     if tally.places or tally.exceptions:
         places = _evidence(tally.places or [])
         return Principle(name, verdict, tally.held, tally.asked, tally.exceptions, places)
@@ -252,14 +257,6 @@ def _counted(name: str, verdict: Verdict, held: int, asked: int) -> Principle:
     return Principle(name, verdict, held, asked, 0, ())
 
 
-def _verdict(tally: Tally) -> Verdict:
-    if not tally.asked:
-        return Verdict.NOT_JUDGED
-    if tally.held == tally.asked:
-        return Verdict.PARTLY if tally.exceptions else Verdict.MET
-    return Verdict.NOT_MET if tally.error and not tally.held else Verdict.PARTLY
-
-
 def _evidence(places: list[Node]) -> tuple[Evidence, ...]:
     found = {Evidence(node.pointer, span(node).line) for node in places}
     return tuple(sorted(found, key=lambda item: (item.line, item.pointer)))
@@ -268,8 +265,7 @@ def _evidence(places: list[Node]) -> tuple[Evidence, ...]:
 def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
     rules = ruleset.in_force(settings.rulesets, settings.adjustment)
     words = rules.rules["DT001"]
-    case = words.cases.get(plan.case, {})
-    template = case.get("message", words.message)[settings.language]
+    template, remedy = words.said(plan.case, settings.language)
     lines = plan.text.split("\n", plan.span.line + 1)
     known = secrets(plan.text)
     finding = Finding(
@@ -279,7 +275,7 @@ def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
         principle=None,
         place=Place(plan.path, "", plan.span),
         message=mask(message.fill(template, Node(None, ""), plan.params, settings.language), known),
-        help=case.get("remedy", words.remedy)[settings.language],
+        help=remedy,
         fixable=False,
         absence=False,
         source=mask(lines[min(plan.span.line, len(lines) - 1)].rstrip("\r"), known),

@@ -45,6 +45,15 @@ COMMENT = "comment"
 BASELINE = "baseline"
 
 
+def verdict_on(asked: int, held: int, exceptions: int, *, error: bool) -> Verdict:
+    """The verdict on a principle by its counts; `error` says that an open finding is one."""
+    if not asked:
+        return Verdict.NOT_JUDGED
+    if held == asked:
+        return Verdict.PARTLY if exceptions else Verdict.MET
+    return Verdict.NOT_MET if error and not held else Verdict.PARTLY
+
+
 class Place(Record):
     """Where something stands: file, JSON Pointer, and span (from 0) with the lines it is on."""
 

@@ -49,6 +49,12 @@ class RuleWords(Record):
         cases: Mapping[str, Mapping[str, Words]] = self.origin.rule(self.code).get("cases", {})
         return cases
 
+    def said(self, case: str, language: str) -> tuple[str, str]:
+        """What is said of a breach, with placeholders, and how to mend it; "" is the only case."""
+        own = self.cases.get(case, {})
+        message, remedy = own.get("message", self.message), own.get("remedy", self.remedy)
+        return message[language], remedy[language]
+
     @property
     def why(self) -> Words:
         """Why the rule is there."""

@@ -76,8 +76,7 @@ class Stamp:
     def _finding(
         self, words: RuleWords, seen: Breach, severity: Severity, absence: bool
     ) -> Finding:
-        case = words.cases.get(seen.case, {})
-        template = case.get("message", words.message)[self.language]
+        template, remedy = words.said(seen.case, self.language)
         place = self._place(seen.node, seen.span)
         return Finding(
             code=words.code,
@@ -86,7 +85,7 @@ class Stamp:
             principle=words.principle,
             place=place,
             message=self.masked(message.fill(template, seen.node, seen.params, self.language)),
-            help=case.get("remedy", words.remedy)[self.language],
+            help=remedy,
             fixable=seen.fixable,
             absence=absence,
             source=self._source(place.span.line),

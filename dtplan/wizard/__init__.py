@@ -5,7 +5,7 @@ from dtplan import form as forms
 from dtplan.document import Document
 from dtplan.draft import Draft
 from dtplan.engine import Settings
-from dtplan.findings import Finding, Severity
+from dtplan.findings import Finding
 from dtplan.i18n import gettext as _
 from dtplan.interview import mended_at
 from dtplan.ruleset import in_force
@@ -51,10 +51,8 @@ def open_demands(wizard: Wizard) -> list[Finding]:
     """What is graver than advice and still absent, and a question could mend."""
     return [
         finding
-        for finding in wizard.findings
-        if finding.severity > Severity.ADVICE
-        and finding.absence
-        and mended_at(wizard.form, wizard.root, finding)
+        for finding in grave(wizard.findings)
+        if finding.absence and mended_at(wizard.form, wizard.root, finding)
     ]
 
 

@@ -42,7 +42,7 @@ def choices_at(root: Node, path: Path, language: str, *, with_agencies: bool = T
             several=several,
         )
     if inner.kind == SWITCH:
-        return Choices((Choice(True, _("yes")), Choice(False, _("no"))), closed=True)
+        return Choices(yes_or_no(), closed=True)
     kind = next((kind for kind in KINDS if name in kind.used_in), None)
     if kind is not None:
         items = at(root, tuple(kind.path.split(".")))
@@ -59,6 +59,11 @@ def choices_at(root: Node, path: Path, language: str, *, with_agencies: bool = T
 def number_text(value: float, language: str) -> str:
     """A number as people write it: with a decimal comma in Vietnamese."""
     return f"{value:g}".replace(".", "," if language == "vi" else ".")
+
+
+def yes_or_no() -> tuple[Choice, Choice]:
+    """The two answers to a plain question."""
+    return Choice(True, _("yes")), Choice(False, _("no"))
 
 
 def place_value(index: int) -> str:

@@ -15,6 +15,7 @@ from dtplan.record import Record
 from dtplan.ruleset import Rules
 from dtplan.schema import plan_format
 from dtplan.shown import shown
+from dtplan.wizard.choices import yes_or_no
 from dtplan.wizard.prompts import Words
 from dtplan.wizard.talk import Note, Prompt
 
@@ -143,7 +144,7 @@ def surely_submit(count: int) -> Prompt:
         path=(),
         text=_("Still to be mended: {count}. Submit the plan all the same?").format(count=count),
         suggestion=_("no"),
-        choices=(Choice(True, _("yes")), Choice(False, _("no"))),
+        choices=yes_or_no(),
         closed=True,
     )
 

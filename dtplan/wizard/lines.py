@@ -1,5 +1,6 @@
 """A prompt laid out in lines, for a terminal of some width or for a voice that reads it out."""
 
+import shutil
 import textwrap
 from typing import Final
 
@@ -11,12 +12,18 @@ from dtplan.wizard.talk import Note, Prompt
 # More choices than these are not listed: they are searched by typing.
 MOST_LISTED: Final = 8
 _LONGEST: Final = 600
+_WIDEST: Final = 100  # longer lines are hard to read
 _INDENT: Final = "  "
 # By kind of note; the answers of the table stand below their sections and items.
 _MARKS: Final = {"problem": "! ", "mend": "→ "}
 _INDENTS: Final = {"title": "", "answer": "    "}
 
 Line = tuple[str, str]
+
+
+def width() -> int:
+    """How many characters a line may have on the terminal as it is now."""
+    return min(shutil.get_terminal_size().columns - 1, _WIDEST)
 
 
 def lines_of(prompt: Prompt, width: int) -> list[Line]:

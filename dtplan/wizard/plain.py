@@ -1,17 +1,14 @@
 """The wizard line by line: for screen readers, poor terminals, and answers from a pipe."""
 
-import shutil
 import sys
-from typing import Final, TextIO
+from typing import TextIO
 
 from dtplan.errors import INTERRUPTED, REFUSED
 from dtplan.i18n import gettext as _
 from dtplan.interview import Path
 from dtplan.shown import shown
-from dtplan.wizard.lines import Line, lines_of, note_lines, wrapped
+from dtplan.wizard.lines import Line, lines_of, note_lines, width, wrapped
 from dtplan.wizard.talk import ANSWERS, BACK, HELP, Back, Note, Prompt, ShowAnswers, Stopped
-
-_WIDEST: Final = 100
 
 
 class Plain:
@@ -23,7 +20,7 @@ class Plain:
 
     def ask(self, prompt: Prompt) -> str:
         """The reply to `prompt`; Enter alone takes what stands there or is suggested."""
-        self._show(lines_of(prompt, self._width))
+        self._show(lines_of(prompt, width()))
         # A line that can't be edited must not offer what was refused.
         kept = prompt.typed if prompt.may_be_kept else ""
         fallback = kept or prompt.default or prompt.suggestion
@@ -55,7 +52,7 @@ class Plain:
     def tell(self, *notes: Note) -> None:
         """Write notes that want no reply."""
         for note in notes:
-            self._show(note_lines(note, self._width))
+            self._show(note_lines(note, width()))
 
     def pause(self, text: str) -> None:
         """Wait for Enter."""
@@ -67,15 +64,11 @@ class Plain:
 
     def begin(self, title: str, intro: str) -> None:
         """Write where a section begins."""
-        self._show([("", ""), ("section", f"== {title} =="), *wrapped("info", intro, self._width)])
+        self._show([("", ""), ("section", f"== {title} =="), *wrapped("info", intro, width())])
 
     def choose_item(self, path: Path, written: int) -> str | None:
         """A person decides about a list at its menu."""
         return None
-
-    @property
-    def _width(self) -> int:
-        return min(shutil.get_terminal_size().columns - 1, _WIDEST)
 
     def _show(self, lines: list[Line]) -> None:
         self._spoken.write("".join(f"{text}\n" for _kind, text in lines))

@@ -14,7 +14,14 @@ from dtplan.message import written
 from dtplan.node import Node, Plain
 from dtplan.ruleset import Rules
 from dtplan.schema import plan_format
-from dtplan.wizard.choices import Choices, choices_at, item_name, place_value, registered_name
+from dtplan.wizard.choices import (
+    Choices,
+    choices_at,
+    item_name,
+    place_value,
+    registered_name,
+    yes_or_no,
+)
 from dtplan.wizard.suggestions import suggestion
 from dtplan.wizard.talk import Note, Prompt
 
@@ -155,7 +162,7 @@ class Words:
                 item=self.item(item, step.group)
             ),
             suggestion=_("no"),
-            choices=(Choice(True, _("yes")), Choice(False, _("no"))),
+            choices=yes_or_no(),
             closed=True,
         )
 

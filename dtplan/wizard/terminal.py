@@ -1,6 +1,5 @@
 """The wizard on a terminal: a line to type in, a list to search, keys to go back and to ask."""
 
-import shutil
 from collections.abc import Iterable
 from typing import Final
 
@@ -20,7 +19,7 @@ from dtplan.errors import INTERRUPTED
 from dtplan.i18n import gettext as _
 from dtplan.interview import Path
 from dtplan.shown import shown
-from dtplan.wizard.lines import Line, lines_of, note_lines, wrapped
+from dtplan.wizard.lines import Line, lines_of, note_lines, width, wrapped
 from dtplan.wizard.talk import ANSWERS, BACK, HELP, Back, Note, Prompt, ShowAnswers, Stopped
 
 _STYLE: Final = Style.from_dict(
@@ -36,7 +35,6 @@ _STYLE: Final = Style.from_dict(
         "bottom-toolbar": "noreverse ansibrightblack",
     }
 )
-_WIDEST: Final = 100
 _MENU_ROWS: Final = 7
 
 
@@ -52,7 +50,7 @@ class Terminal:
 
     def ask(self, prompt: Prompt) -> str:
         """The reply to `prompt`; Enter alone takes what stands there or is suggested."""
-        self._show(lines_of(prompt, self._width))
+        self._show(lines_of(prompt, width()))
         # A closed choice is picked anew rather than edited letter by letter.
         is_edited = bool(prompt.problem) or not prompt.closed
         default = (prompt.typed or prompt.default) if is_edited else ""
@@ -60,7 +58,7 @@ class Terminal:
         while True:
             text = self._line(prompt, default, fallback)
             if text.strip() == HELP:
-                self._show(note_lines(Note("help", prompt.help or _no_help()), self._width))
+                self._show(note_lines(Note("help", prompt.help or _no_help()), width()))
                 continue
             if text.strip() == BACK:
                 raise Back
@@ -97,11 +95,11 @@ class Terminal:
     def tell(self, *notes: Note) -> None:
         """Show notes that want no reply."""
         for note in notes:
-            self._show(note_lines(note, self._width))
+            self._show(note_lines(note, width()))
 
     def pause(self, text: str) -> None:
         """Wait for Enter."""
-        self._show(wrapped("question", text, self._width))
+        self._show(wrapped("question", text, width()))
         self._prompted("", FormattedText([]), None, 0)
 
     def stop(self, reason: Stopped) -> None:
@@ -119,15 +117,11 @@ class Terminal:
 
     def begin(self, title: str, intro: str) -> None:
         """Show where a section begins."""
-        self._show([("", ""), ("section", f" {title} "), *wrapped("info", intro, self._width)])
+        self._show([("", ""), ("section", f" {title} "), *wrapped("info", intro, width())])
 
     def choose_item(self, path: Path, written: int) -> str | None:
         """A person decides about a list at its menu."""
         return None
-
-    @property
-    def _width(self) -> int:
-        return min(shutil.get_terminal_size().columns - 1, _WIDEST)
 
     def _show(self, lines: Iterable[Line]) -> None:
         text = FormattedText(
