@@ -78,14 +78,14 @@ def read(path: str) -> bytes:
     except IsADirectoryError:
         raise Refused("not_regular_file") from None
     except OSError as error:
-        raise _unopened(path, error) from error
+        raise unopened(path, error) from error
     try:
         about = os.fstat(descriptor)
         if not stat.S_ISREG(about.st_mode):
             raise Refused("not_regular_file")
         return _content(descriptor, about.st_size)
     except OSError as error:
-        raise _unopened(path, error) from error
+        raise unopened(path, error) from error
     finally:
         os.close(descriptor)
 
@@ -170,7 +170,8 @@ def _is_vietnamese(text: str) -> bool:
     )
 
 
-def _unopened(path: str, error: OSError) -> DtplanError:
+def unopened(path: str, error: OSError) -> DtplanError:
+    """What to raise where the system lets nobody read what is at `path`."""
     from dtplan.i18n import gettext as _
     from dtplan.shown import shown
 

@@ -114,7 +114,9 @@ def _exempted(plan: Document, active: Active, settings: Settings) -> Suppression
     if not settings.suppressions:
         return None
     known = {*file_rules().rules, *RULES, *_ACROSS_PLANS, *active.rules.rules}
-    return suppress.suppressions(plan, known, settings.as_of or settings.today, settings.unsuppressible)
+    return suppress.suppressions(
+        plan, known, settings.as_of or settings.today, settings.unsuppressible
+    )
 
 
 def _codes_that_ran(active: Active, settings: Settings) -> set[str]:

@@ -11,10 +11,17 @@ from dtplan.record import Record
 from dtplan.shown import shown
 
 STDIN: Final = "-"
-_SUFFIXES: Final = (".yaml", ".yml")
-_PLAN_SUFFIXES: Final = (".dtplan.yaml", ".dtplan.yml")
+YAML_SUFFIXES: Final = (".yaml", ".yml")
+PLAN_SUFFIXES: Final = (".dtplan.yaml", ".dtplan.yml")
 # What the folder `plans` of a repository holds is a plan, whatever it is called.
 _PLAN_FOLDER: Final = "plans"
+
+
+def stem(path: str, suffixes: tuple[str, ...] = PLAN_SUFFIXES) -> str:
+    """The name of a file without its folder and the first of `suffixes` that it ends in."""
+    name = os.path.basename(path)
+    ending = next((suffix for suffix in suffixes if name.lower().endswith(suffix)), "")
+    return name[: len(name) - len(ending)]
 
 
 class Patterns(Record):
@@ -164,12 +171,12 @@ def _note_exclusion(path: str, note: Callable[[str], None]) -> None:
 def judged(file: str, folder: str, patterns: Patterns | None) -> Standing:
     """Whether a search in `folder` takes `file` for a plan, and why."""
     name = file.lower()
-    if not name.endswith(_SUFFIXES):
+    if not name.endswith(YAML_SUFFIXES):
         return _NO_YAML
     excluding = _exclusion(file, patterns) if patterns is not None else ""
     if excluding:
         return Standing(False, "exclude", excluding)
-    if name.endswith(_PLAN_SUFFIXES):
+    if name.endswith(PLAN_SUFFIXES):
         return _BY_SUFFIX
     if patterns is not None and patterns.include is not None:
         including = _covering(patterns.include, file, patterns.root)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from dtplan import resources
-from dtplan.document import Unreadable, load
+from dtplan.document import Unreadable, load, unopened
 from dtplan.errors import DtplanError
+from dtplan.files import PLAN_SUFFIXES, stem
 from dtplan.folding import composed, fold
 from dtplan.i18n import active
 from dtplan.i18n import gettext as _
@@ -16,7 +17,6 @@ from dtplan.ruleset import Words
 from dtplan.shown import shown
 
 SHIPPED: Final = ("ministry", "province", "national-database", "smart-city", "existing-programme")
-_SUFFIXES: Final = (".dtplan.yaml", ".dtplan.yml")
 # What a comment at the head of a template says of it: of which field, in which language.
 _LABELS: Final = {
     "mẫu": ("title", "vi"),
@@ -50,7 +50,7 @@ def chosen(name_or_path: str, folder: str | None = None) -> Template:
     The agency's own come first, so that it can put one in the place of a shipped one. Raises
     DtplanError for a name that nothing has, and for a file that is no plan.
     """
-    own = {_name(path): path for path in reversed(_files_in(folder))} if folder else {}
+    own = {stem(path): path for path in reversed(_files_in(folder))} if folder else {}
     if name_or_path in own:
         return _of_file(own[name_or_path])
     if name_or_path in SHIPPED:
@@ -85,22 +85,10 @@ def _files_in(folder: str) -> list[str]:
     try:
         names = sorted(os.listdir(folder))
     except OSError as error:
-        raise DtplanError(
-            _("cannot read {path}: {reason}").format(
-                path=shown(folder), reason=error.strerror or error
-            ),
-            hint=_("Check the path and your right to read the file."),
-        ) from error
-    plans = (name for name in names if name.lower().endswith(_SUFFIXES))
+        raise unopened(folder, error) from error
+    plans = (name for name in names if name.lower().endswith(PLAN_SUFFIXES))
     # A hidden one is the working copy of some program.
     return [os.path.join(folder, name) for name in plans if not name.startswith(".")]
-
-
-def _name(path: str) -> str:
-    """What a template is called by: the name of its file without the ending."""
-    name = os.path.basename(path)
-    ending = next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), "")
-    return name[: len(name) - len(ending)]
 
 
 def _of_file(path: str) -> Template:
@@ -112,7 +100,7 @@ def _of_file(path: str) -> Template:
             _("{path} is no plan: the line `dtplan: 1` is missing").format(path=shown(path)),
             hint=_("A template is a plan, however much of it is still to be written."),
         )
-    return _template(_name(path), document.text, document.root["title"].text or _name(path))
+    return _template(stem(path), document.text, document.root["title"].text or stem(path))
 
 
 def _template(name: str, text: str, title: str) -> Template:

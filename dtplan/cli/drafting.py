@@ -20,6 +20,7 @@ from dtplan.draft import Draft, opened
 from dtplan.edits.writing import modeline
 from dtplan.engine import Settings
 from dtplan.errors import CLEAN, INTERRUPTED, DtplanError
+from dtplan.files import PLAN_SUFFIXES, YAML_SUFFIXES, stem
 from dtplan.i18n import gettext as _
 from dtplan.interview import at
 from dtplan.node import Node, Plain
@@ -30,8 +31,6 @@ from dtplan.template import Template
 from dtplan.wizard.loop import Wizard, opened_plan
 from dtplan.wizard.talk import Back, Note, Prompt, ShowAnswers, Stopped, Talker, picked
 
-_ENDING: Final = ".dtplan.yaml"
-_ENDINGS: Final = (".dtplan.yaml", ".dtplan.yml", ".yaml", ".yml")
 _SCHEMA: Final = "plan.schema.json"
 _BLANK: Final = "blank"
 # 128 and the number of the signal, as shells report it.
@@ -186,7 +185,7 @@ def _start(request: Request, talk: Talker, answers: Node | None) -> tuple[str | 
     if request.file is not None:
         return text, request.file
     name = _asked_id(talk, answers)
-    path = name + _ENDING
+    path = name + PLAN_SUFFIXES[0]
     if os.path.exists(path):
         talk.tell(Note("info", _("{path} is there already: going on with it.").format(path=path)))
         return None, path
@@ -253,19 +252,13 @@ def _begun(draft: Draft, start: str | None, path: str) -> Document:
     if start is None or not draft.is_new:
         return opened_plan(path, draft.source)
     plan = opened_plan(path, start.encode())
-    name = slug(_stem(path))
+    name = slug(stem(path, (*PLAN_SUFFIXES, *YAML_SUFFIXES)))
     if name:
         plan = edits.put(plan, ("id",), name, commented=True)
     plan = edits.put(plan, ("status",), "draft", commented=True)
     draft.save(plan.text)
     _add_schema(os.path.dirname(draft.target))
     return plan
-
-
-def _stem(path: str) -> str:
-    name = os.path.basename(path)
-    ending = next((one for one in _ENDINGS if name.lower().endswith(one)), "")
-    return name[: len(name) - len(ending)]
 
 
 def _add_schema(folder: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 
 from dtplan import baseline, formats
+from dtplan.document import unopened
 from dtplan.draft.saving import put_in_place
 from dtplan.engine import Settings
 from dtplan.errors import DtplanError
@@ -75,12 +76,7 @@ def read_baseline(path: str) -> tuple[baseline.Entry, ...]:
         with open(path, "rb") as file:
             return baseline.read(file.read(baseline.MAX_BYTES + 1), path)
     except OSError as error:
-        raise DtplanError(
-            _("cannot read {path}: {reason}").format(
-                path=shown(path), reason=error.strerror or error
-            ),
-            hint=_("Check the path and your right to read the file."),
-        ) from error
+        raise unopened(path, error) from error
 
 
 def held_against(
