@@ -1,0 +1,278 @@
+"""One call of `dtplan check` on its way: what it asks, how that is settled, where reports go."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from dtplan import files, formats
+from dtplan.batch import Undone, check_all, checked
+from dtplan.cli.options import Options
+from dtplan.cli.output import Appended, Output
+from dtplan.cli.selection import typed
+from dtplan.cli.settling import Asked, Settled, settle
+from dtplan.cli.surroundings import job_summary_file, standard_input, unread, wants_color
+from dtplan.document import load
+from dtplan.errors import CLEAN, FOUND, REFUSED, DtplanError
+from dtplan.findings import PlanReport, Severity, Totals
+from dtplan.i18n import gettext as _
+from dtplan.reading import is_date, read_date
+from dtplan.record import Record
+from dtplan.shown import shown
+
+if TYPE_CHECKING:
+    from dtplan.cli.reporting import Wanted
+
+# These tell the places that are in order, too.
+_WITH_EVIDENCE: Final = frozenset(("json", "jsonl", "markdown", "html"))
+
+
+class Request(Record):
+    """What one call of the command asks for."""
+
+    paths: tuple[str, ...]
+    format: str
+    select: str
+    ignore: str
+    ruleset: tuple[str, ...]
+    as_of: str | None
+    as_status: str | None
+    fail_on: str | None
+    matrix: bool
+    statistics: bool
+    stdin_filename: str
+    jobs: int | None
+    fix: bool
+    unsafe: bool
+    diff: bool
+    output: tuple[str, ...]
+    baseline: str | None
+    write_baseline: str | None
+    no_suppressions: bool
+
+
+class Job(Record):
+    """A call of the command on its way: what it asks, how that is settled, where its report goes.
+
+    `undone` are the files that could not be read or written, `note` takes what -v tells.
+    """
+
+    request: Request
+    settled: Settled
+    described: formats.Run
+    undone: list[str]
+    note: Callable[[str], None]
+    out: Output
+    outputs: "tuple[Wanted, ...]"
+
+
+def run(request: Request, options: Options, out: Output) -> int:
+    """Check what was asked for, write the report to `out`, and give the exit status."""
+    if request.unsafe and not (request.fix or request.diff):
+        raise _unsafe_alone()
+    if request.diff and (request.output or request.write_baseline):
+        raise DtplanError(
+            _("--diff writes the changes alone: no --output, no --write-baseline"),
+            hint=_("Run it once without --diff for the reports."),
+        )
+    outputs = _outputs(request)
+    settled = settle(_asked(request, outputs), options)
+    undone: list[str] = []
+    told = _report_stream(request, out)
+    described = formats.Run(
+        language=settled.settings.language,
+        rulesets=settled.rulesets,
+        fail_on=settled.fail_on,
+        matrix=request.matrix,
+        statistics=request.statistics,
+        color=wants_color(options.color, told),
+        quiet=options.quiet,
+        verbose=options.verbose,
+        problems=undone,
+        job_summary=_job_summary(),
+        configured=settled.configured,
+        baseline=request.baseline is not None,
+    )
+    note = _note if options.verbose else _ignore
+    found = files.find(request.paths or (".",), request.stdin_filename, note, settled.patterns)
+    if not found.files and not found.problems:
+        raise _nothing_to_check(request)
+    undone += found.problems
+    if outputs or request.write_baseline:
+        _spare_plans(found.files, outputs, request.write_baseline)
+    job = Job(request, settled, described, undone, note, told, outputs)
+    if request.fix or request.diff:
+        status = _mend(found.files, job, out)
+    else:
+        totals = _report(found.files, job)
+        status = CLEAN if request.write_baseline else _status(totals, settled.fail_on)
+    for problem in undone:
+        _note(problem)
+    return REFUSED if undone else status
+
+
+def _report_stream(request: Request, out: Output) -> Output:
+    """Where the report goes: a plan mended on its way has standard output for itself."""
+    if not (request.fix and files.STDIN in request.paths):
+        return out
+    return Output(sys.stderr or open(os.devnull, "w", encoding="utf-8"))
+
+
+def _report(paths: tuple[str, ...], job: Job, stdin: bytes | None = None) -> Totals:
+    if not paths:
+        return Totals()
+    asked = job.request
+    reports: Iterable[PlanReport] = _reports(paths, job, stdin)
+    if asked.baseline or asked.write_baseline or job.outputs:
+        reports = _shared_out(reports, job)
+    totals = formats.renderer(asked.format)(reports, job.described, job.out)
+    job.out.flush()
+    return totals
+
+
+def _outputs(request: Request) -> "tuple[Wanted, ...]":
+    if not request.output:
+        return ()
+    from dtplan.cli import reporting
+
+    return reporting.wanted(request.output)
+
+
+def _spare_plans(plans: Iterable[str], outputs: "tuple[Wanted, ...]", baseline: str | None) -> None:
+    """Refuse to write a report over a plan that is being checked."""
+    spared = {os.path.realpath(path) for path in plans if path != files.STDIN}
+    for path in (*(one.path for one in outputs), *([baseline] if baseline else [])):
+        if os.path.realpath(path) in spared:
+            raise DtplanError(
+                _("{path} is a plan of this run: no report is written over it").format(
+                    path=shown(path)
+                ),
+                hint=_("Name another file for the report."),
+            )
+
+
+def _shared_out(reports: Iterable[PlanReport], job: Job) -> Iterable[PlanReport]:
+    """The reports held against the baseline, and written wherever else they are wanted."""
+    # Imported here because most checks know no baseline and write one report.
+    from dtplan.cli import reporting
+
+    asked, settled = job.request, job.settled
+    if asked.baseline:
+        language = job.described.language
+        reports = reporting.held_against(asked.baseline, reports, settled.for_plan, language)
+    if job.outputs or asked.write_baseline:
+        reports = list(reports)  # to be gone through more than once
+        job.undone.extend(reporting.write_all(job.outputs, reports, job.described))
+    if asked.write_baseline:
+        count, problem = reporting.write_baseline(asked.write_baseline, reports, settled.for_plan)
+        text = _("findings in the baseline {path}: {count}")
+        if problem:
+            job.undone.append(problem)
+        else:
+            _note(text.format(path=shown(asked.write_baseline), count=count))
+    return reports
+
+
+def _mend(paths: tuple[str, ...], job: Job, out: Output) -> int:
+    """Mend the plans and report what is left, or show what would be mended."""
+    # Imported here because most checks mend nothing.
+    from dtplan.cli import fixing
+
+    asked, settled = job.request, job.settled
+    task = fixing.Task(paths, settled.for_plan, asked.unsafe, asked.stdin_filename, job.undone)
+    if asked.diff:
+        done = fixing.show_patches(task, out, color=job.described.color)
+        status = FOUND if done.findings and settled.fail_on is not None else CLEAN
+        left = 0
+    else:
+        done = fixing.mend_files(task, out, _note)
+        totals = _report(done.paths, job, done.source)
+        status = _status(totals, settled.fail_on)
+        left = 0 if asked.unsafe or job.undone else totals.fixable
+    if not job.described.quiet:
+        for told in fixing.words(done, left, is_written=not asked.diff):
+            _note(told)
+    return status
+
+
+def _asked(request: Request, outputs: "tuple[Wanted, ...]") -> Asked:
+    asked_formats = {request.format, *(one.format for one in outputs)}
+    return Asked(
+        choice=typed(request.select, request.ignore),
+        rulesets=request.ruleset,
+        as_of=_day(request.as_of),
+        as_status=request.as_status,
+        fail_on=request.fail_on,
+        evidence=request.matrix or not _WITH_EVIDENCE.isdisjoint(asked_formats),
+        suppressions=not request.no_suppressions,
+    )
+
+
+def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[PlanReport]:
+    """The reports in the order of the paths; what could not be opened is added to `undone`.
+
+    `stdin` is what stood on standard input, if that has been read.
+    """
+    named = [path for path in paths if path != files.STDIN]
+    results = check_all(named, job.settled.settings, job.request.jobs)
+    for path in paths:
+        result = _stdin_result(job, stdin) if path == files.STDIN else next(results)
+        if isinstance(result, Undone):
+            job.undone.append(result.message)
+        else:
+            job.note(_("read: {path}").format(path=shown(result.path)))
+            yield result
+
+
+def _job_summary() -> Appended | None:
+    path = job_summary_file()
+    return Appended(path) if path else None
+
+
+def _stdin_result(job: Job, source: bytes | None) -> PlanReport | Undone:
+    name = job.request.stdin_filename
+    try:
+        source = standard_input() if source is None else source
+    except OSError as error:
+        return Undone(unread(name, error))
+    return checked(load(name, source), job.settled.for_plan(name))
+
+
+def _nothing_to_check(request: Request) -> DtplanError:
+    paths = ", ".join(map(shown, request.paths or (".",)))
+    return DtplanError(
+        _("no plan under {paths}").format(paths=paths),
+        hint=_("A plan's name ends in .dtplan.yaml, or it lies in a folder plans/."),
+    )
+
+
+def _unsafe_alone() -> DtplanError:
+    return DtplanError(
+        _("--unsafe changes nothing by itself: it goes with --fix or --diff"),
+        hint=_("See first what it would change: `dtplan check --diff --unsafe`."),
+    )
+
+
+def _status(totals: Totals, fail_on: Severity | None) -> int:
+    failed = fail_on is not None and totals.at_or_above(fail_on) > 0
+    return FOUND if failed else CLEAN
+
+
+def _day(text: str | None) -> str | None:
+    if text is None or is_date(text):
+        return text
+    suggestion = read_date(text)
+    hint = _("Write it as year-month-day, like {example}.").format(
+        example=suggestion or "2024-12-31"
+    )
+    raise DtplanError(_("--as-of {day} is no date").format(day=shown(text)), hint=hint)
+
+
+def _note(message: str) -> None:
+    click.echo(_("dtplan: {message}").format(message=message), err=True)
+
+
+def _ignore(message: str) -> None:
+    """Say nothing."""
