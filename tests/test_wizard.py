@@ -640,3 +640,13 @@ def test_letters_that_begin_a_known_agency_are_asked_about(file: Path) -> None:
     again = [prompt for prompt in talk.asked if prompt.path == owner][1]
     assert "Công an tỉnh" in again.problem
     assert value_at(file, *owner) == "Công an tỉnh"
+
+
+def test_enter_leaves_what_is_objected_to_as_it_is_written(file: Path) -> None:
+    block = "title: |\n      Đẩy mạnh tuyên truyền\n      về chuyển đổi số\n"
+    title = "title: Số hóa và làm sạch 254.000 hồ sơ địa chính còn ở dạng giấy\n"
+    text = REFERENCE.replace(title, block).replace("- 254.000 hồ sơ địa chính số", "- hồ sơ số")
+    assert block in text
+    talk = led(file, by_place({}), text=text)
+    assert ("tasks", 0, "title") in talk.paths
+    assert file.read_text(encoding="utf-8") == text

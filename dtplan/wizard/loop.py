@@ -134,8 +134,8 @@ class Wizard:
             if not text:
                 self._clear(step)
                 break
-            if text == written and not step.findings:
-                break
+            if text == written and not at(self.root, step.path).broken:
+                break  # what has been said of it stood beside the question
             try:
                 value, meaning = self._read(step, text, prompt)
                 plan = with_answer(self.now.plan, step, value)
