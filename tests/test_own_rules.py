@@ -380,7 +380,8 @@ def test_what_is_taken_fits_the_published_schema(
         if data.draw(some.booleans()):
             here.pop(key, None)
         else:
-            here[key] = data.draw(VALUES)
+            # Copied, since the next change may go into it.
+            here[key] = copy.deepcopy(data.draw(VALUES))
     file = tmp_path_factory.mktemp("own") / "own.yaml"
     file.write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
     try:
