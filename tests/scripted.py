@@ -8,7 +8,7 @@ from dtplan import wizard
 from dtplan.document import Document
 from dtplan.draft import Draft, opened
 from dtplan.engine import Settings
-from dtplan.node import Node
+from dtplan.node import Node, Plain
 from dtplan.ruleset import shipped
 from dtplan.wizard.loop import Wizard, opened_plan
 from dtplan.wizard.talk import ANSWERS, BACK, Back, Note, Prompt, ShowAnswers, Stopped
@@ -120,7 +120,7 @@ def led(
     return talk
 
 
-def plain_of(file: Path) -> object:
+def plain_of(file: Path) -> Plain:
     """The values of the plan in `file`, which must load."""
     return root_of(file).plain()
 
@@ -132,9 +132,13 @@ def root_of(file: Path) -> Node:
     return plan.root
 
 
-def value_at(file: Path, *path: str | int) -> object:
+def value_at(file: Path, *path: str | int) -> Plain:
     """The plain value at a place of the plan in `file`; None where nothing is."""
-    value: object = plain_of(file)
+    return value_in(plain_of(file), path)
+
+
+def value_in(value: Plain, path: tuple[str | int, ...]) -> Plain:
+    """The value at a place of plain values; None where nothing is."""
     for step in path:
         if isinstance(value, dict):
             value = value.get(str(step))

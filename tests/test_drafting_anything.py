@@ -19,7 +19,7 @@ from dtplan.schema import TEXT, plan_format
 from dtplan.wizard.loop import Wizard, opened_plan
 from dtplan.wizard.talk import ANSWERS, BACK, HELP, NOTHING, Prompt, Stopped
 from tests.conftest import ROOT
-from tests.scripted import ENTER, STOP, Place, Scripted, over
+from tests.scripted import ENTER, STOP, Place, Scripted, over, value_in
 
 _BLANK: Final = "dtplan: 1\nstatus: draft\n"
 _ODD: Final = """\
@@ -150,17 +150,6 @@ def _may_change(asked: Place, changed: Place) -> bool:
 def _item(path: Place) -> Place:
     depth = max((at for at, step in enumerate(path, 1) if isinstance(step, int)), default=0)
     return path[:depth]
-
-
-def value_in(value: Plain, path: Place) -> Plain:
-    for step in path:
-        if isinstance(value, dict):
-            value = value.get(str(step))
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
 
 
 def differences(one: Plain, other: Plain, path: Place = ()) -> list[Place]:

@@ -267,7 +267,7 @@ tasks:
 def ids(file: Path) -> list[object]:
     tasks = value_at(file, "tasks")
     assert isinstance(tasks, list)
-    return [task["id"] for task in tasks]
+    return [value_at(file, "tasks", place, "id") for place in range(len(tasks))]
 
 
 def test_an_item_is_removed_only_after_it_is_confirmed(file: Path) -> None:

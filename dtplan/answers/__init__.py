@@ -28,7 +28,7 @@ from dtplan.node import Plain
 from dtplan.schema import Field
 
 __all__ = [
-    "Answer", "Choice", "Column", "NotRead", "cleaned", "is_typable", "read", "slug", "typed",
+    "Answer", "Choice", "Column", "NotRead", "cleaned", "read", "slug", "typed",
 ]  # fmt: skip
 
 _ANY_DAY: Final = "2000-01-01"
@@ -69,31 +69,11 @@ def typed(
 ) -> str:
     """A value as a person would type it, in the language in force; "" for an absent one.
 
-    `read` gives the same value back where `is_typable` says so.
+    `read` gives the same value back, but for one that has the wrong shape, is absent, is none of
+    the choices, holds more than the columns do, or has blanks and characters `cleaned` changes.
     """
     manner = Manner(tuple(choices), closed, tuple(columns), _ANY_DAY, percentage)
     return _typed(value, field, manner)
-
-
-def is_typable(
-    value: Plain,
-    field: Field,
-    *,
-    choices: Sequence[Choice] = (),
-    closed: bool = True,
-    columns: Sequence[Column] = (),
-    percentage: bool = False,
-) -> bool:
-    """Whether `read` gives `value` back for its `typed` text.
-
-    It does not where the value has the wrong shape, is absent, is none of the choices, holds more
-    than the columns do, or has blanks and characters that `cleaned` changes.
-    """
-    manner = Manner(tuple(choices), closed, tuple(columns), _ANY_DAY, percentage)
-    try:
-        return _read(_typed(value, field, manner), field, manner) == value
-    except NotRead:
-        return False
 
 
 def _read(text: str, field: Field, manner: Manner) -> Plain:

@@ -73,6 +73,10 @@ class Planner:
     def press(self, keys: str) -> None:
         """Press keys that bring up a new prompt, or end the program."""
         self.asked()
+        self.send(keys)
+
+    def send(self, keys: str) -> None:
+        """Press keys at once, and wait for a new prompt or the end."""
         before = self.terminal.prompts()
         self.terminal.send(keys)
         wait_for(

@@ -15,7 +15,7 @@ from dtplan.node import Plain
 from tests import interviews
 from tests.fault.killing import FAULTS, moments
 from tests.wizard.driver import Asked, Planner
-from tests.wizard.terminals import Pipe, wait_for
+from tests.wizard.terminals import Pipe
 
 FILE = "plan.dtplan.yaml"
 TEMPLATE = "smart-city"
@@ -43,15 +43,7 @@ class Hasty(Planner):
         return super().asked()
 
     def press(self, keys: str) -> None:
-        before = self.terminal.prompts()
-        self.terminal.send(keys)
-        wait_for(
-            self.terminal,
-            lambda: (
-                self.terminal.has_ended()
-                or (self.terminal.prompts() > before and self.terminal.stands())
-            ),
-        )
+        self.send(keys)
         if self.terminal.has_ended():
             self.replies -= 1  # nobody has confirmed this one
             raise Killed
