@@ -15,13 +15,6 @@ from pathlib import Path
 
 from bench.measure import Cost, compare, run
 from bench.plans import write_plans
-from bench.wizard import (
-    FIRST_QUESTION,
-    NEXT_QUESTION,
-    TASKS,
-    between_questions,
-    first_question,
-)
 
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / ".cache" / "bench"
@@ -43,10 +36,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="how many pairs of runs (5)")
     parser.add_argument("--quick", action="store_true", help="leave the slow neighbours out")
     options = parser.parse_args()
-    lines = [*_one_plan(options.runs * 3), "", *_wizard(options.runs), ""]
+    lines = [*_one_plan(options.runs * 10), ""]
     lines += _many_plans(options.plans, options)
     if not options.quick:
         lines += ["", *_growth(options.plans)]
+    lines += ["", *_wizard(options.runs)]
     text = "\n".join(lines) + "\n"
     print(text)
     if not options.quick:
@@ -99,6 +93,15 @@ def _one_plan(runs: int) -> list[str]:
 
 
 def _wizard(runs: int) -> list[str]:
+    # Imported here because the peak of a process starts from that of the one that makes it.
+    from bench.wizard import (
+        FIRST_QUESTION,
+        NEXT_QUESTION,
+        TASKS,
+        between_questions,
+        first_question,
+    )
+
     with tempfile.TemporaryDirectory() as folder:
         first = statistics.median(first_question(Path(folder)) for _ in range(runs))
         gc.disable()  # as the program does

@@ -20,16 +20,15 @@ from dtplan.shown import shown
 RULE: Final = "DT008"
 # What makes a file unreadable, what watches the comments, and what must not lie in a plan at all.
 NEVER: Final = frozenset(("DT001", RULE, "DT705"))
-_LIKELY: Final = re.compile(r"#[ \t]*dtplan\b", re.IGNORECASE)
-_COMMENT: Final = re.compile(
-    r"(?<![^\s])#[ \t]*dtplan(?P<rest>[ \t]*:.*|[ \t]+ignor\w*.*|$)", re.IGNORECASE
-)
-_ORDER: Final = re.compile(
+_LIKELY: Final = r"(?i:#[ \t]*dtplan\b)"
+# The rest is wanted for likely plans only, and costs more to compile than all else here.
+_COMMENT: Final = r"(?i:(?<![^\s])#[ \t]*dtplan(?P<rest>[ \t]*:.*|[ \t]+ignor\w*.*|$))"
+_ORDER: Final = (
     r"[ \t]*:[ \t]*(?P<verb>ignore(?:-file)?)[ \t]+(?P<codes>\w+(?:[ \t,]+\w+)*?)"
-    r"(?:[ \t]+until[ \t]+(?P<until>\S+))?[ \t]*(?:--(?P<reason>.*))?",
+    r"(?:[ \t]+until[ \t]+(?P<until>\S+))?[ \t]*(?:--(?P<reason>.*))?"
 )
 # A day behind the dashes would be part of the reason, and the exception would never end.
-_LATE_DAY: Final = re.compile(r"\buntil[ \t=:]+[0-9]{4}-[0-9]{2}")
+_LATE_DAY: Final = r"\buntil[ \t=:]+[0-9]{4}-[0-9]{2}"
 _LONGEST_REASON: Final = 500
 
 
@@ -88,7 +87,7 @@ def suppressions(
 
     `known` are the codes of all rules there are, `day` the ISO date that `until` is held against.
     """
-    if not _LIKELY.search(plan.text):
+    if not re.search(_LIKELY, plan.text):
         return None
     return Suppressions(_found(plan, known, day, never))
 
@@ -119,7 +118,7 @@ def _comments(lines: list[str], plan: Document) -> dict[int, re.Match[str]]:
     found: dict[int, re.Match[str]] = {}
     scalars = _scalars(plan)
     for number, text in enumerate(lines):
-        for comment in _COMMENT.finditer(text):
+        for comment in re.finditer(_COMMENT, text):
             if not _is_in_a_scalar(number, comment.start(), scalars):
                 found[number] = comment
                 break
@@ -135,8 +134,8 @@ def _read(
     never: Container[str],
 ) -> Suppression:
     span = Span(number, match.start(), number, match.start() + len(match[0].rstrip()))
-    order = _ORDER.fullmatch(match["rest"].rstrip())
-    if order is None or _LATE_DAY.search(order["reason"] or ""):
+    order = re.fullmatch(_ORDER, match["rest"].rstrip())
+    if order is None or re.search(_LATE_DAY, order["reason"] or ""):
         return Suppression((), line, span, Exemption(COMMENT, ""), fault="misspelt")
     codes = tuple(dict.fromkeys(re.split(r"[ \t,]+", order["codes"])))
     until = order["until"] or ""
