@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import cmarkgfm
@@ -52,10 +53,15 @@ def one_line(text: str) -> str:
 
 def content(element: Any) -> str:
     """The text of an element, without that of lists in it."""
-    parts = [element.text or ""]
+    return one_line("".join(stretches(element)))
+
+
+def stretches(element: Any) -> Iterator[str]:
+    yield element.text or ""
     for child in element:
-        parts += [content(child) if child.tag != "ul" else "", child.tail or ""]
-    return one_line("".join(parts))
+        if child.tag != "ul":
+            yield from stretches(child)
+        yield child.tail or ""
 
 
 class Told(NamedTuple):
@@ -93,7 +99,7 @@ def meant(values: list[Any]) -> Told:
     for value in values:
         where = f"line {value['line']}, column {value['column']}: {escaped(value['message'])}"
         if value["suppressed"]:
-            told.excepted[one_line(f"{one_line(head(value))}, {where}")] += 1
+            told.excepted[one_line(f"{head(value).strip()}, {where}")] += 1
         else:
             told.counted[value["code"], one_line(f"{value['severity']}, {where}")] += 1
     return told
@@ -165,7 +171,7 @@ def test_any_text_stays_one_piece_of_text(text: str) -> None:
         "www.a.example", "ftp://a.example", "mailto:a@b.example", "[a](b)", "![a](b)", "[a]: b",
         "[^1]", "<b>", "<!-- ", "&copy;", "a  ", "a\\", "**a**", "__a__", "~~a~~", "[x] a",
         "{+ a +}", "[- a -]", "::: a", "*iteration:4", "[issue:4]", "a/b#1", "a!1", "`@a", "`",
-        "``", "` `", "a``b", "`a``",
+        "``", "` `", "a``b", "`a``", "``a``b` <b>`",
     ],
 )  # fmt: skip
 def test_one_way_after_the_other_to_be_more_than_text(text: str) -> None:
