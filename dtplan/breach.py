@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from dtplan.findings import Related
 from dtplan.node import Node, Span
 from dtplan.record import Record
 
@@ -22,7 +23,8 @@ class Breach(NamedTuple):
 
     `case` names one of the rule's messages ("" is its only one), `params` fill its placeholders.
     `absence` says that something is missing rather than wrong: a draft is forgiven that.
-    `span` is given where the fault is a stretch of the text rather than a whole value.
+    `span` is given where the fault is a stretch of the text rather than a whole value. `related`
+    are other places in the plan, `elsewhere` places in other plans.
     """
 
     node: Node
@@ -32,6 +34,7 @@ class Breach(NamedTuple):
     span: Span | None = None
     related: tuple[Node, ...] = ()
     fixable: bool = False
+    elsewhere: tuple[Related, ...] = ()
 
 
 Judgement = Node | Breach
@@ -43,10 +46,16 @@ def met(node: Node) -> Judgement:
 
 
 def breach(
-    node: Node, case: str = "", *, related: tuple[Node, ...] = (), **params: Param
+    node: Node,
+    case: str = "",
+    *,
+    related: tuple[Node, ...] = (),
+    elsewhere: tuple[Related, ...] = (),
+    **params: Param,
 ) -> Judgement:
     """`node` falls short; where it is absent, that is what is wrong with it."""
-    return Breach(node, case, params, absence=node.value is None, related=related)
+    absence = node.value is None
+    return Breach(node, case, params, absence=absence, related=related, elsewhere=elsewhere)
 
 
 def missing(

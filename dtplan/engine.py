@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from dtplan import message, references, ruleset, shape, suppress
 from dtplan.breach import Breach, Judgement
@@ -18,20 +18,23 @@ from dtplan.findings import (
     verdict_on,
 )
 from dtplan.node import BROKEN, Node, Span, span
+from dtplan.outline import Across, Outline
+from dtplan.outlining import outline_of
 from dtplan.privacy import find, mask, secrets
 from dtplan.record import Record
 from dtplan.registry import registry
 from dtplan.rules import RULES
-from dtplan.rules.base import Context, Rule
+from dtplan.rules.base import CROSS_PLAN, Context, Rule
 from dtplan.rules.lexicon import Lexicon
 from dtplan.ruleset import Adjustment, Rules, Ruleset, RuleWords, file_rules
 from dtplan.stamp import Stamp
 from dtplan.suppress import Suppressions
 from dtplan.word_lists import word_lists
 
-# Rules that are no functions over one plan: those of the shape, and those over many plans.
+# Rules that are no functions over a plan: those of the shape.
 _OF_THE_SHAPE: Final = frozenset(("DT002", "DT006", "DT010", "DT011", "DT014"))
-_ACROSS_PLANS: Final = frozenset(("DT605", "DT607", "DT609"))
+# Within one plan it has run; whether another plan has the id, it cannot tell.
+_PARTLY_ACROSS: Final = frozenset(("DT007",))
 STATUSES: Final = ("draft", "submitted", "approved", "running", "done")
 
 
@@ -64,10 +67,14 @@ class Settings(Record):
 
 
 class Active(Record):
-    """The rulesets in force for a plan, and the rules of theirs that may speak."""
+    """The rulesets in force for a plan, and the rules of theirs that may speak.
+
+    `alone` are those of them that judge a plan without a look at others.
+    """
 
     rules: Rules
     table: tuple[tuple[RuleWords, Rule], ...]
+    alone: tuple[tuple[RuleWords, Rule], ...]
 
 
 class Tally:
@@ -83,15 +90,33 @@ class Tally:
         self.places: list[Node] | None = [] if evidence else None
 
 
+class Examined(NamedTuple):
+    """A report, and the outline for the rules on many plans where one was wanted."""
+
+    report: PlanReport
+    outline: Outline | None = None
+
+
 def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
     """What falls short in one plan, and how it stands to each principle."""
+    return examine(plan, settings).report
+
+
+def examine(
+    plan: Document | Unreadable, settings: Settings, across: Across | None = None
+) -> Examined:
+    """The report on a plan by itself, or as one of the plans of a run.
+
+    `across` is what they have to say of it, NOTHING before they were asked; with it the rules on
+    many plans run, and the plan's outline for them is given.
+    """
     if isinstance(plan, Unreadable):
-        return _unreadable_report(plan, settings)
+        return Examined(_unreadable_report(plan, settings))
     troubles = shape.examine(plan)
     active = _active_for(plan.root, settings)
     known = [*ruleset.SHIPPED, *(item.id for item in settings.rulesets)]
     troubles += references.examine(plan.root, registry(), known)
-    context = context_for(plan, active.rules, settings)
+    context = context_for(plan, active.rules, settings, across)
     exempted = _exempted(plan, active, settings)
     stamp = Stamp(plan, context, settings.language, exempted)
     for code, trouble in troubles:
@@ -99,29 +124,35 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
             stamp.add(active.rules.rules[code], trouble)
     tallies = {item.id: Tally(evidence=settings.evidence) for item in active.rules.principles}
     unclassed = Tally()
-    for words, rule in active.table:
+    for words, rule in active.table if across is not None else active.alone:
         tally = tallies.get(words.principle or "", unclassed)
         _judge(words, rule(plan.root, context), stamp, tally)
     if exempted is not None and (settings.codes is None or suppress.RULE in settings.codes):
-        for breach in suppress.breaches(exempted, plan.root, _codes_that_ran(active, settings)):
+        ran = _codes_that_ran(active, settings, across)
+        for breach in suppress.breaches(exempted, plan.root, ran):
             stamp.add(active.rules.rules[suppress.RULE], breach)
     principles = tuple(_principle(item.id, tallies[item.id]) for item in active.rules.principles)
-    return _report(plan, active, context, stamp, principles)
+    outline = None if across is None else outline_of(plan.root, context, stamp.masked)
+    return Examined(_report(plan, active, context, stamp, principles), outline)
 
 
 def _exempted(plan: Document, active: Active, settings: Settings) -> Suppressions | None:
     """The comments of a plan that set findings aside; None where it has none, or none counts."""
     if not settings.suppressions:
         return None
-    known = {*file_rules().rules, *RULES, *_ACROSS_PLANS, *active.rules.rules}
+    known = {*file_rules().rules, *RULES, *active.rules.rules}
     return suppress.suppressions(
         plan, known, settings.as_of or settings.today, settings.unsuppressible
     )
 
 
-def _codes_that_ran(active: Active, settings: Settings) -> set[str]:
+def _codes_that_ran(active: Active, settings: Settings, across: Across | None) -> set[str]:
     """The codes whose rules could have spoken."""
-    ran = {words.code for words, _rule in active.table} | _OF_THE_SHAPE
+    if across is None:
+        ran = {words.code for words, _rule in active.alone} - _PARTLY_ACROSS
+    else:
+        ran = {words.code for words, _rule in active.table}
+    ran |= _OF_THE_SHAPE
     return ran if settings.codes is None else ran & settings.codes
 
 
@@ -178,7 +209,9 @@ def _report(
     )
 
 
-def context_for(plan: Document, rules: Rules, settings: Settings) -> Context:
+def context_for(
+    plan: Document, rules: Rules, settings: Settings, across: Across | None = None
+) -> Context:
     """What the rules may know besides the plan."""
     root = plan.root
     status = settings.as_status or root["status"].text
@@ -193,6 +226,7 @@ def context_for(plan: Document, rules: Rules, settings: Settings) -> Context:
         document=plan,
         stretches=find(plan.text),
         reviews=tuple(sorted(reviews, key=lambda review: review["date"].text)),
+        across=across,
     )
 
 
@@ -223,7 +257,9 @@ def _active_for(root: Node, settings: Settings) -> Active:
     if key not in _ACTIVE:
         together = (*settings.rulesets, *map(ruleset.shipped, own))
         rules = ruleset.in_force(together, settings.adjustment)
-        _ACTIVE[key] = Active(rules, tuple(_table(rules, settings.codes)))
+        table = tuple(_table(rules, settings.codes))
+        alone = tuple(entry for entry in table if not getattr(entry[1], CROSS_PLAN, False))
+        _ACTIVE[key] = Active(rules, table, alone)
     return _ACTIVE[key]
 
 

@@ -194,3 +194,13 @@ def names(text: str) -> frozenset[str]:
         return frozenset()
     found = {fold(token) for token in _TOKEN.findall(text) if _IN_CAPITALS.match(token)}
     return frozenset(found - vocabulary().abbreviations.keys())
+
+
+def is_routine(text: str) -> bool:
+    """Whether a title is that of work which every agency does for itself."""
+    return False
+
+
+def anywhere(content: Content) -> Content:
+    """What a text speaks of, wherever that is."""
+    return content

@@ -89,9 +89,12 @@ class Stamp:
             fixable=seen.fixable,
             absence=absence,
             source=self._source(place.span.line),
-            related=tuple(
-                Related(self._place(node), self.masked(message.item_label(node, self.language)))
-                for node in seen.related
+            related=(
+                *(
+                    Related(self._place(node), self.masked(message.item_label(node, self.language)))
+                    for node in seen.related
+                ),
+                *seen.elsewhere,
             ),
             about=seen.node.path,
             anchor=_anchor(seen.node),

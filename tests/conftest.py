@@ -1,11 +1,13 @@
 """What the tests share: plans checked through the engine's front door, and golden files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dtplan import engine, ruleset
+from dtplan.batch import Means, check_all
 from dtplan.document import load
 from dtplan.findings import Finding, PlanReport
 
@@ -34,6 +36,24 @@ def report_on(
         evidence=True,
     )
     return engine.check(load("plan.yaml", text.encode(), pure=pure), settings)
+
+
+def reports_on(
+    texts: Sequence[str], folder: Path, *, language: str = "en", **settings: Any
+) -> list[PlanReport]:
+    """The reports on plans given as texts, as on those of one folder: 1.yaml, 2.yaml ..."""
+    named = [folder / f"{number:03}.yaml" for number in range(1, len(texts) + 1)]
+    for path, text in zip(named, texts, strict=True):
+        path.write_text(text, "utf-8", newline="")
+    given = engine.Settings(
+        rulesets=(ruleset.shipped("ct34"),),
+        today=TODAY,
+        language=language,
+        evidence=True,
+        **settings,
+    )
+    found = check_all([str(path) for path in named], lambda _: given, Means(), cross_plan=True)
+    return [report for report in found if isinstance(report, PlanReport)]
 
 
 def check_text(text: str, *, as_of: str | None = None) -> list[Finding]:

@@ -146,8 +146,8 @@ def test_where_no_path_exists_nothing_is_reported(form: str, tmp_path: Path) -> 
 def test_a_fault_of_the_programs_own_is_one_line_and_3() -> None:
     program = (
         "import sys, dtplan.engine\n"
-        "def check(*_):\n    raise ValueError('secret')\n"
-        "dtplan.engine.check = check\n"
+        "def examine(*_):\n    raise ValueError('secret')\n"
+        "dtplan.engine.examine = examine\n"
         "from dtplan.cli import main\n"
         f"main(['check', '--fail-on', 'never', {str(ROOT / 'tests/reference.plan.yaml')!r}])\n"
     )

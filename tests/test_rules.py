@@ -12,7 +12,7 @@ from dtplan.cli.selection import known_codes
 from dtplan.findings import Severity
 from dtplan.ruleset import SHIPPED, RuleWords, in_force, shipped
 from dtplan.stamp import Stamp
-from tests.conftest import report_on
+from tests.conftest import report_on, reports_on
 
 ALL_RULES = in_force(map(shipped, SHIPPED)).rules
 UNFILLED = re.compile(r"\{=?[a-z_.]+\}")
@@ -28,7 +28,16 @@ def _cases() -> list[Any]:
 
 
 @pytest.mark.parametrize(("code", "case"), _cases())
-def test_a_rule_speaks_where_its_case_says(code: str, case: dict[str, Any]) -> None:
+def test_a_rule_speaks_where_its_case_says(code: str, case: dict[str, Any], tmp_path: Path) -> None:
+    if "plans" in case:
+        told = [
+            f"{number}:{finding.line}:{finding.column}"
+            for number, report in enumerate(reports_on(case["plans"], tmp_path), 1)
+            for finding in report.findings
+            if finding.code == code
+        ]
+        assert told == case["breaches"]
+        return
     report = report_on(
         case["plan"],
         as_of=case.get("as_of"),
@@ -51,7 +60,7 @@ def test_every_rule_has_a_breach_and_a_plan_that_holds(code: str) -> None:
     assert any(not case["breaches"] for case in cases)
 
 
-def test_a_rule_names_only_the_cases_it_has() -> None:
+def test_a_rule_names_only_the_cases_it_has(tmp_path: Path) -> None:
     named: set[tuple[str, str]] = set()
     add = Stamp.add
 
@@ -63,6 +72,9 @@ def test_a_rule_names_only_the_cases_it_has() -> None:
         patch.setattr(Stamp, "add", noted)
         for file in FOLDER.glob("*.yaml"):
             for case in resources.parse_yaml(file.read_bytes()):
-                report_on(case["plan"], as_of=case.get("as_of"), rulesets=SHIPPED)
+                if "plans" in case:
+                    reports_on(case["plans"], tmp_path)
+                else:
+                    report_on(case["plan"], as_of=case.get("as_of"), rulesets=SHIPPED)
     for code, case in named - {(code, "") for code, _ in named}:
         assert case in ALL_RULES[code].cases, (code, case)

@@ -101,8 +101,7 @@ def check() -> click.Command:
     )
     @click.option("--no-cache", is_flag=True, help=_("Take no result from an earlier run."))
     @global_options
-    def command(no_cache: bool, **asked: object) -> int:
-        # No result is kept between runs yet, so that there is none to leave out.
+    def command(**asked: object) -> int:
         return run(Request(**asked), current(), Output(sys.stdout))  # type: ignore[arg-type]
 
     return command

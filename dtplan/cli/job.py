@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dtplan import files, formats
-from dtplan.batch import Undone, check_all, checked
+from dtplan.batch import Means, check_all
 from dtplan.cli.options import Options
 from dtplan.cli.output import Appended, Output
 from dtplan.cli.selection import typed
 from dtplan.cli.settling import Asked, Settled, settle
-from dtplan.cli.surroundings import job_summary_file, standard_input, unread, wants_color
+from dtplan.cli.surroundings import (
+    day_number,
+    job_summary_file,
+    standard_input,
+    unread,
+    wants_color,
+)
 from dtplan.document import load
 from dtplan.errors import CLEAN, FOUND, REFUSED, DtplanError
+from dtplan.examining import Undone, examine_plan
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.i18n import gettext as _
 from dtplan.reading import is_date, read_date
@@ -24,6 +31,7 @@ from dtplan.shown import shown
 
 if TYPE_CHECKING:
     from dtplan.cli.reporting import Wanted
+    from dtplan.kept import Kept
 
 # These tell the places that are in order, too.
 _WITH_EVIDENCE: Final = frozenset(("json", "jsonl", "markdown", "html"))
@@ -51,6 +59,7 @@ class Request(Record):
     baseline: str | None
     write_baseline: str | None
     no_suppressions: bool
+    no_cache: bool
 
 
 class Job(Record):
@@ -85,6 +94,7 @@ def run(request: Request, options: Options, out: Output) -> int:
         language=settled.settings.language,
         rulesets=settled.rulesets,
         fail_on=settled.fail_on,
+        cross_plan="ran" if _is_whole_set(request) else "not-run",
         matrix=request.matrix,
         statistics=request.statistics,
         color=wants_color(options.color, told),
@@ -111,6 +121,12 @@ def run(request: Request, options: Options, out: Output) -> int:
     for problem in undone:
         _note(problem)
     return REFUSED if undone else status
+
+
+def _is_whole_set(request: Request) -> bool:
+    """Whether the plans of a call are all there are to hold against each other."""
+    paths = request.paths or (".",)
+    return files.STDIN not in paths and (len(paths) > 1 or os.path.isdir(paths[0]))
 
 
 def _report_stream(request: Request, out: Output) -> Output:
@@ -216,7 +232,9 @@ def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[
     `stdin` is what stood on standard input, if that has been read.
     """
     named = [path for path in paths if path != files.STDIN]
-    results = check_all(named, job.settled.settings, job.request.jobs)
+    means = Means(jobs=job.request.jobs, kept=None if job.request.no_cache else _kept)
+    cross_plan = job.described.cross_plan == "ran"
+    results = check_all(named, job.settled.for_plan, means, cross_plan=cross_plan)
     for path in paths:
         result = _stdin_result(job, stdin) if path == files.STDIN else next(results)
         if isinstance(result, Undone):
@@ -224,6 +242,14 @@ def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[
         else:
             job.note(_("read: {path}").format(path=shown(result.path)))
             yield result
+
+
+def _kept() -> "Kept":
+    # Imported here because a few plans are checked faster than these are.
+    from dtplan.cache import Cache, folder
+    from dtplan.kept import Kept
+
+    return Kept(Cache(folder(os.environ), day_number()))
 
 
 def _job_summary() -> Appended | None:
@@ -237,7 +263,7 @@ def _stdin_result(job: Job, source: bytes | None) -> PlanReport | Undone:
         source = standard_input() if source is None else source
     except OSError as error:
         return Undone(unread(name, error))
-    return checked(load(name, source), job.settled.for_plan(name))
+    return examine_plan(load(name, source), job.settled.for_plan(name)).report
 
 
 def _nothing_to_check(request: Request) -> DtplanError:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from typing import Final
 
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
@@ -14,8 +13,6 @@ from dtplan.shown import shown
 
 # A plan nobody could read must not pass because other rules were asked for.
 UNREADABLE = "DT001"
-# In the catalogue, and not judged yet: they may be named, and say nothing.
-_TO_COME: Final = frozenset(("DT008", "DT605", "DT607", "DT609"))
 
 
 def known_codes(rulesets: Iterable[Ruleset] = ()) -> frozenset[str]:
@@ -56,7 +53,7 @@ def chosen(choice: Choice, known: AbstractSet[str]) -> frozenset[str] | None:
 def beginning_with(parts: Iterable[str], known: AbstractSet[str]) -> frozenset[str]:
     """The codes that begin with one of `parts`."""
     begun = tuple(parts)
-    return frozenset(code for code in known | _TO_COME if code.startswith(begun))
+    return frozenset(code for code in known if code.startswith(begun))
 
 
 def is_known(part: str, known: AbstractSet[str]) -> bool:
@@ -74,7 +71,7 @@ def unknown_code(part: str, known: AbstractSet[str]) -> tuple[str, str]:
     message = _("there is no rule {name}").format(name=shown(part))
     if is_own(part) and not any(map(is_own, known)):
         return message, _("Codes with X are those of a ruleset file: name it with --ruleset.")
-    return message, did_you_mean(part, known | _TO_COME)
+    return message, did_you_mean(part, known)
 
 
 def _speaks(code: str, choice: Choice) -> bool:
@@ -89,7 +86,7 @@ def _beginnings(text: str, option: str) -> tuple[str, ...]:
         if not is_own(part) and not is_known(part, known_codes()):
             raise DtplanError(
                 _("{option}: there is no rule {code}").format(option=option, code=shown(part)),
-                hint=did_you_mean(part, known_codes() | _TO_COME),
+                hint=did_you_mean(part, known_codes()),
             )
     return parts
 

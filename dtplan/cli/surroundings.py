@@ -26,6 +26,11 @@ def today() -> str:
     return (datetime.now(UTC) + _VIETNAM).date().isoformat()
 
 
+def day_number() -> int:
+    """The day in Vietnam, by number."""
+    return (datetime.now(UTC) + _VIETNAM).toordinal()
+
+
 def wants_color(choice: str, out: Screen) -> bool:
     """Whether to colour what goes to `out`, by `--color` and the environment."""
     if choice == "auto":

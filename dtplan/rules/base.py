@@ -15,6 +15,7 @@ from dtplan.breach import (
     present,
 )
 from dtplan.node import Node
+from dtplan.outline import Across
 from dtplan.privacy import Stretch
 from dtplan.record import Record
 from dtplan.registry import Registry
@@ -50,7 +51,8 @@ class Context(Record):
 
     `day` is the ISO date the plan is judged on, `status` the status it is judged as, `parameters`
     those of the rulesets in force. `stretches` are the personal data and secrets in the document's
-    text, `reviews` the reviews held by that day, oldest first.
+    text, `reviews` the reviews held by that day, oldest first. `across` is what the other plans of
+    the run have to say of this one, None where not all of them are known.
     """
 
     day: str
@@ -61,6 +63,7 @@ class Context(Record):
     document: "Document"
     stretches: tuple[Stretch, ...]
     reviews: tuple[Node, ...] = ()
+    across: Across | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -77,13 +80,18 @@ def least_likeness(context: Context) -> float:
 Rule = Callable[[Node, Context], Iterator[Judgement]]
 
 CODE: Final = "code"
+CROSS_PLAN: Final = "cross_plan"
 
 
-def rule(code: str) -> Callable[[Rule], Rule]:
-    """Names the code of the rule that the function below it judges."""
+def rule(code: str, *, cross_plan: bool = False) -> Callable[[Rule], Rule]:
+    """Names the code of the rule that the function below it judges.
+
+    A `cross_plan` rule is asked only where the context knows what the other plans say.
+    """
 
     def tag(function: Rule) -> Rule:
         setattr(function, CODE, code)
+        setattr(function, CROSS_PLAN, cross_plan)
         return function
 
     return tag

@@ -28,10 +28,10 @@ def task_has_level(plan: Node, context: Context) -> Iterator[Judgement]:
 @rule("DT602")
 def system_is_no_national_one(plan: Node, context: Context) -> Iterator[Judgement]:
     """A locality does not build a national system again."""
-    if plan["agency"]["level"].text != _LOCAL:
+    if plan["agency"]["level"].text != LOCAL:
         return
     for system in plan["systems"]:
-        if system["action"].text == _BUILD:
+        if system["action"].text == BUILD:
             rebuilt = _rebuilt(system, context.registry)
             if rebuilt is not None:
                 yield rebuilt
@@ -39,15 +39,15 @@ def system_is_no_national_one(plan: Node, context: Context) -> Iterator[Judgemen
                 yield met(system["action"])
 
 
-_LOCAL: Final = "local"
-_BUILD: Final = "build"
+LOCAL: Final = "local"
+BUILD: Final = "build"
 
 
 def rebuilds_national_system(plan: Node, system: Node, registry: Registry) -> bool:
     """Whether DT602 speaks of a system."""
     return (
-        plan["agency"]["level"].text == _LOCAL
-        and system["action"].text == _BUILD
+        plan["agency"]["level"].text == LOCAL
+        and system["action"].text == BUILD
         and _rebuilt(system, registry) is not None
     )
 
@@ -113,6 +113,14 @@ def task_stands_once(plan: Node, context: Context) -> Iterator[Judgement]:
             yield met(title)
 
 
+@rule("DT605", cross_plan=True)
+def task_is_in_one_plan(plan: Node, context: Context) -> Iterator[Judgement]:
+    """No task is a ministry's too, or stands in another plan of the same agency."""
+    for task in plan["tasks"]:
+        if task["title"]:
+            yield _against_others("DT605", task["title"], context, of_more="several")
+
+
 @rule("DT606")
 def level_fits_owner(plan: Node, context: Context) -> Iterator[Judgement]:
     """A task of the ministry's list is not owned by a local unit, nor the other way round."""
@@ -123,19 +131,72 @@ def level_fits_owner(plan: Node, context: Context) -> Iterator[Judgement]:
         level, agency = task["level"], task["owner"]["agency"]
         if not (level and agency):
             continue
-        if own == _LOCAL and level.text == "ministry" and agencies.is_local_unit(agency.text):
+        if own == LOCAL and level.text == "ministry" and agencies.is_local_unit(agency.text):
             yield breach(level, agency=agency)
-        elif own == "ministry" and level.text == _LOCAL and agencies.is_ministry_unit(agency.text):
+        elif own == "ministry" and level.text == LOCAL and agencies.is_ministry_unit(agency.text):
             yield breach(level, "ministry_unit", agency=agency)
         else:
             yield met(level)
+
+
+@rule("DT607", cross_plan=True)
+def system_is_built_once(plan: Node, context: Context) -> Iterator[Judgement]:
+    """No system that is built is one that a ministry or the same agency builds in another plan."""
+    for system in systems_built(plan, context.registry):
+        yield _against_others("DT607", named(system), context, of_more="several")
 
 
 @rule("DT608")
 def built_system_has_reason(plan: Node, context: Context) -> Iterator[Judgement]:
     """Whoever builds a system says why nothing shared or hired does."""
     for system in plan["systems"]:
-        if system["action"].text != _BUILD:
+        if system["action"].text != BUILD:
             continue
         if not rebuilds_national_system(plan, system, context.registry):
             yield present(system["reason"])
+
+
+@rule("DT609", cross_plan=True)
+def need_is_not_common(plan: Node, context: Context) -> Iterator[Judgement]:
+    """What a locality does or builds is not what others plan, each for itself."""
+    if plan["agency"]["level"].text != LOCAL:
+        return
+    for task in plan["tasks"]:
+        if task["title"]:
+            yield _against_others("DT609", task["title"], context)
+    for system in systems_built(plan, context.registry):
+        yield _against_others("DT609", named(system), context, case="system")
+
+
+def systems_built(plan: Node, registry: Registry) -> Iterator[Node]:
+    """The systems that a plan builds, but for those that DT602 speaks of."""
+    for system in plan["systems"]:
+        is_built = system["action"].text == BUILD and named(system)
+        if is_built and not rebuilds_national_system(plan, system, registry):
+            yield system
+
+
+def named(system: Node) -> Node:
+    """What says which system it is: its name, else the national one that it is a part of."""
+    return system["name"] or system["national"]
+
+
+def _against_others(
+    code: str, node: Node, context: Context, *, case: str = "", of_more: str = ""
+) -> Judgement:
+    """How rule `code` judges a place by what stands in the other plans of the run.
+
+    `case` is that of its message, `of_more` that where several places are alike to this one.
+    """
+    twin = context.across.twin(code, node.path) if context.across else None
+    if twin is None or twin.likeness < least_likeness(context):
+        return met(node)
+    return breach(
+        node,
+        of_more or case if twin.total > 1 else case,
+        elsewhere=twin.others,
+        other=twin.name,
+        agency=twin.agency,
+        likeness=int(100 * twin.likeness),
+        count=twin.total,
+    )

@@ -73,7 +73,7 @@ def characters_are_what_they_seem(plan: Node, context: Context) -> Iterator[Judg
 
 @rule("DT007")
 def ids_are_unique(plan: Node, context: Context) -> Iterator[Judgement]:
-    """No two items of a kind share an id."""
+    """No two items of a kind share an id, nor do two plans."""
     for items in _lists_with_ids(plan):
         first: dict[str, Node] = {}
         for item in items:
@@ -83,6 +83,9 @@ def ids_are_unique(plan: Node, context: Context) -> Iterator[Judgement]:
             earlier = first.setdefault(own.text, own)
             if earlier is not own:
                 yield _shared_id(own, earlier)
+    twin = context.across.twin("DT007", ("id",)) if context.across else None
+    if twin is not None:
+        yield breach(plan["id"], "plan", elsewhere=twin.others, value=plan["id"], other=twin.name)
 
 
 @rule("DT009")

@@ -1,0 +1,154 @@
+"""Results of earlier runs, by all that they depend on: what was worked out once is not done again.
+
+One SQLite file in the user's own folder for such things. Whatever is wrong with it, a full disk or
+a damaged file, costs time and never a result: what can't be read was never there.
+"""
+
+import os
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
+from typing import Final
+from zlib import crc32
+
+_FILE: Final = "results-1.sqlite"
+_TABLE: Final = (
+    "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, used INTEGER NOT NULL,"
+    " checksum INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID"
+)
+_FIND: Final = "SELECT checksum, value, used FROM results WHERE key = ?"
+_KEEP: Final = "INSERT OR REPLACE INTO results (key, used, checksum, value) VALUES (?, ?, ?, ?)"
+_NOTE: Final = "UPDATE results SET used = ? WHERE key = ?"
+_FORGET: Final = "DELETE FROM results WHERE used < ?"
+# What nobody asked for in so many days is forgotten; a use is noted anew after some days only,
+# so that most runs write nothing.
+_KEPT_DAYS: Final = 30
+_NOTED_DAYS: Final = 7
+# The key under which it stands when that was done last.
+_FORGOTTEN: Final = b"forgotten"
+# How long to wait for another run that is writing, in seconds.
+_PATIENCE: Final = 2.0
+_AT_ONCE: Final = 1000
+
+
+def folder(surroundings: Mapping[str, str]) -> str:
+    """Where results are kept: `DTPLAN_CACHE_DIR`, else the user's folder for caches."""
+    chosen = surroundings.get("DTPLAN_CACHE_DIR")
+    if chosen:
+        return chosen
+    import platformdirs
+
+    return platformdirs.user_cache_dir("dtplan", appauthor=False)
+
+
+def key(*parts: bytes) -> bytes:
+    """A key made of all that a result depends on."""
+    made = sha256()
+    for part in parts:
+        made.update(len(part).to_bytes(8, "big"))
+        made.update(part)
+    return made.digest()
+
+
+class Cache:
+    """Texts by key, kept in a folder from one run to the next; `day` counts the days.
+
+    Never raises for what is wrong with the folder or the file in it. Not for several threads.
+    """
+
+    def __init__(self, place: str, day: int) -> None:
+        self._day = day
+        self._file = os.path.join(place, _FILE)
+        self._fresh: dict[bytes, bytes] = {}
+        self._asked_again: list[bytes] = []
+        self._open: sqlite3.Connection | None = None
+        with suppress(OSError):
+            os.makedirs(place, mode=0o700, exist_ok=True)
+            self._open = self._opened() or self._opened()
+
+    def get(self, wanted: bytes) -> str | None:
+        """The text kept under a key; None where there is none, or it is damaged."""
+        if self._open is None:
+            return None
+        try:
+            row = self._open.execute(_FIND, (wanted,)).fetchone()
+            if row is None or type(row[1]) is not bytes or crc32(row[1]) != row[0]:
+                return None
+            if row[2] < self._day - _NOTED_DAYS:
+                self._asked_again.append(wanted)
+            return str(row[1], "utf-8")
+        except (sqlite3.Error, ValueError, TypeError, OverflowError):
+            self._give_up()
+            return None
+
+    def put(self, made: bytes, text: str) -> None:
+        """Keep a text under a key."""
+        if self._open is not None:
+            self._fresh[made] = text.encode()
+            if len(self._fresh) >= _AT_ONCE:
+                self._write()
+
+    def close(self) -> None:
+        """Write what is new, and forget what nobody asks for any more."""
+        if self._fresh or self._asked_again:
+            self._write()
+        if self._open is not None:
+            with suppress(sqlite3.Error):
+                self._open.close()
+            self._open = None
+
+    def _write(self) -> None:
+        if self._open is None:
+            return
+        fresh = [(made, self._day, crc32(text), text) for made, text in self._fresh.items()]
+        try:
+            with self._open:
+                self._open.executemany(_KEEP, fresh)
+                self._open.executemany(_NOTE, [(self._day, made) for made in self._asked_again])
+                self._forget(self._open)
+        except sqlite3.OperationalError:
+            pass  # another run is writing, or the disk is full: the work is done again next time
+        except sqlite3.Error:
+            self._give_up()
+        self._fresh.clear()
+        self._asked_again.clear()
+
+    def _forget(self, opened: sqlite3.Connection) -> None:
+        """Once a day, since it goes through the whole file."""
+        done = opened.execute(_FIND, (_FORGOTTEN,)).fetchone()
+        if done is None or done[2] < self._day:
+            opened.execute(_FORGET, (self._day - _KEPT_DAYS,))
+            opened.execute(_KEEP, (_FORGOTTEN, self._day, 0, b""))
+
+    def _opened(self) -> sqlite3.Connection | None:
+        """The file, made where it is not there; of a damaged one nothing is left."""
+        connection = None
+        try:
+            connection = sqlite3.connect(self._file, timeout=_PATIENCE)
+            # Results can be had again: the disk is not to be waited for.
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(_TABLE)
+            connection.execute(_FIND, (b"",)).fetchone()
+            return connection
+        except sqlite3.Error as error:
+            if connection is not None:
+                connection.close()
+            # Locked, full, not to be written: that passes. Anything else is a damaged file.
+            if not isinstance(error, sqlite3.OperationalError):
+                self._remove()
+            return None
+
+    def _give_up(self) -> None:
+        """The file is damaged: go on without it, and begin a new one next time."""
+        if self._open is not None:
+            with suppress(sqlite3.Error):
+                self._open.close()
+            self._open = None
+        self._remove()
+
+    def _remove(self) -> None:
+        # Whoever else has it open goes on with what they have.
+        for ending in ("", "-journal"):
+            with suppress(OSError):
+                os.unlink(self._file + ending)

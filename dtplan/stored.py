@@ -1,0 +1,235 @@
+"""Reports and outlines as text: as they are kept in the cache and come back from other processes.
+
+JSON, so that nothing in it can act, whoever wrote it.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from dtplan.engine import Examined
+from dtplan.findings import (
+    Evidence,
+    Exemption,
+    Finding,
+    Place,
+    PlanReport,
+    Principle,
+    Related,
+    Severity,
+    Verdict,
+)
+from dtplan.node import Span
+from dtplan.outline import Across, Outline, Path, Twin, Work
+
+# A record is the list of its fields' values, in their order.
+Values = list[Any]
+
+
+def written(examined: Examined) -> str:
+    """`examined` as text; `read` gives its equal back."""
+    outline = examined.outline
+    return _text([_report(examined.report), None if outline is None else outline])
+
+
+def read(text: str) -> Examined:
+    """What `written` wrote; raises ValueError for anything else."""
+    try:
+        report, outline = json.loads(text)
+        return Examined(_read_report(*report), None if outline is None else _read_outline(*outline))
+    except (TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise ValueError("no stored report") from error
+
+
+def written_twins(found: Mapping[int, Across]) -> str:
+    """What was found across the plans of a run as text."""
+    return _text([[number, _across(across)] for number, across in found.items()])
+
+
+def read_twins(text: str) -> dict[int, Across]:
+    """What `written_twins` wrote; raises ValueError for anything else."""
+    try:
+        return {int(number): _read_across(values) for number, values in json.loads(text)}
+    except (TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise ValueError("no stored twins") from error
+
+
+def across_text(across: Across) -> str:
+    """What was found for one plan, the same text for the same finds."""
+    return _text(_across(across))
+
+
+def _across(across: Across) -> Values:
+    return [
+        [code, path, [twin.likeness, twin.name, twin.agency, _related(twin.others), twin.total]]
+        for (code, path), twin in across.twins.items()
+    ]
+
+
+def _read_across(values: Values) -> Across:
+    return Across(
+        {
+            (code, tuple(path)): Twin(share, name, agency, _read_related(others), count)
+            for code, path, (share, name, agency, others, count) in values
+        }
+    )
+
+
+def _text(values: Values) -> str:
+    return json.dumps(values, separators=(",", ":"))
+
+
+def _report(report: PlanReport) -> Values:
+    return [
+        report.path,
+        report.id,
+        report.title,
+        report.status,
+        report.agency,
+        report.as_of,
+        [_finding(finding) for finding in report.findings],
+        [_principle(principle) for principle in report.principles],
+        [[int(severity), count] for severity, count in report.unsaid.items()],
+        report.rulesets,
+    ]
+
+
+def _read_report(
+    path: str,
+    own: str,
+    title: str,
+    status: str,
+    agency: str,
+    as_of: str,
+    findings: Values,
+    principles: Values,
+    unsaid: Values,
+    rulesets: Values,
+) -> PlanReport:
+    return PlanReport(
+        path,
+        own,
+        title,
+        status,
+        agency,
+        as_of,
+        tuple(_read_finding(*values) for values in findings),
+        tuple(_read_principle(*values) for values in principles),
+        {Severity(severity): count for severity, count in unsaid},
+        _names(*rulesets),
+    )
+
+
+def _finding(finding: Finding) -> Values:
+    exemption = finding.exemption
+    return [
+        finding.code,
+        finding.name,
+        int(finding.severity),
+        finding.principle,
+        _place(finding.place),
+        finding.message,
+        finding.help,
+        finding.fixable,
+        finding.absence,
+        finding.source,
+        _related(finding.related),
+        finding.about,
+        finding.anchor,
+        exemption and [exemption.kind, exemption.reason, exemption.approver, exemption.until],
+    ]
+
+
+def _read_finding(
+    code: str,
+    name: str,
+    severity: int,
+    principle: str | None,
+    place: Values,
+    message: str,
+    remedy: str,
+    fixable: bool,
+    absence: bool,
+    source: str,
+    related: Values,
+    about: Values,
+    anchor: str,
+    exemption: Values | None,
+) -> Finding:
+    return Finding(
+        code,
+        name,
+        Severity(severity),
+        principle,
+        _read_place(*place),
+        message,
+        remedy,
+        fixable,
+        absence,
+        source,
+        _read_related(related),
+        tuple(about),
+        anchor,
+        Exemption(*exemption) if exemption else None,
+    )
+
+
+def _place(place: Place) -> Values:
+    return [place.path, place.pointer, place.span]
+
+
+def _read_place(path: str, pointer: str, span: Values) -> Place:
+    return Place(path, pointer, Span(*span))
+
+
+def _related(related: tuple[Related, ...]) -> Values:
+    return [[_place(one.place), one.message] for one in related]
+
+
+def _read_related(values: Values) -> tuple[Related, ...]:
+    return tuple(Related(_read_place(*place), message) for place, message in values)
+
+
+def _principle(principle: Principle) -> Values:
+    evidence = [[one.pointer, one.line] for one in principle.evidence]
+    counts = [principle.held, principle.asked, principle.exceptions]
+    return [principle.id, int(principle.verdict), *counts, evidence]
+
+
+def _read_principle(
+    name: str, verdict: int, held: int, asked: int, exceptions: int, evidence: Values
+) -> Principle:
+    if evidence:
+        places = tuple(Evidence(pointer, line) for pointer, line in evidence)
+        return Principle(name, Verdict(verdict), held, asked, exceptions, places)
+    return _counted(name, verdict, held, asked, exceptions)
+
+
+@lru_cache(maxsize=1024)
+def _counted(name: str, verdict: int, held: int, asked: int, exceptions: int) -> Principle:
+    """A principle without its places: most plans of a run have the same few counts."""
+    return Principle(name, Verdict(verdict), held, asked, exceptions, ())
+
+
+def _read_outline(
+    path: str, own: str, span: Values, agency: str, level: str, least: float, works: Values
+) -> Outline:
+    return Outline(
+        path, own, Span(*span), agency, level, least, tuple(_read_work(*work) for work in works)
+    )
+
+
+def _read_work(kind: str, path: Values, span: Values, own: str, text: str, national: str) -> Work:
+    return Work(kind, _path(*path), Span(*span), own, text, national)
+
+
+# Plans of one format have mostly the same paths, and the same rulesets in force.
+@lru_cache(maxsize=4096)
+def _path(*steps: str | int) -> Path:
+    return steps
+
+
+@lru_cache(maxsize=64)
+def _names(*names: str) -> tuple[str, ...]:
+    return names

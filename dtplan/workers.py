@@ -1,0 +1,140 @@
+"""Plans checked by other processes, here or on other machines: any executor will do.
+
+A lot of plans goes out as bytes with the settings that hold for them, and comes back as text: the
+worker reads no file, and what it gives depends on nothing but what it was given.
+"""
+
+import gc
+import math
+import pickle
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+from dtplan.document import load
+from dtplan.engine import Settings
+from dtplan.examining import Task, examine_plan
+from dtplan.outline import Across
+from dtplan.stored import written
+
+# Windows can't wait for more processes at once.
+_MOST_PROCESSES: Final = 61
+_LARGEST_LOT: Final = 50
+_LOTS_EACH: Final = 4
+_AHEAD: Final = 3
+
+
+class Source(NamedTuple):
+    """A plan to check: what reports call it, its bytes, and which of the lot's settings hold."""
+
+    name: str
+    data: bytes
+    settings: int
+    across: Across | None
+
+
+class Lot(NamedTuple):
+    """Plans that are checked together, and the settings for them, pickled."""
+
+    settings: tuple[bytes, ...]
+    sources: tuple[Source, ...]
+
+
+class Crew(NamedTuple):
+    """An executor, and how many lots it works on at a time."""
+
+    executor: Executor
+    width: int
+
+
+def judged(lot: Lot) -> list[str]:
+    """What is found in each plan of a lot, as `stored.written` puts it."""
+    found = []
+    for source in lot.sources:
+        settings = _settings(lot.settings[source.settings])
+        plan = load(source.name, source.data)
+        found.append(written(examine_plan(plan, settings, source.across)))
+    return found
+
+
+@lru_cache(maxsize=32)
+def _settings(pickled: bytes) -> Settings:
+    # Kept, because the rules in force are looked up by the very object.
+    settings: Settings = pickle.loads(pickled)
+    return settings
+
+
+def lot_size(plans: int, width: int) -> int:
+    """How many plans make a lot, so that no worker waits long for the last of them."""
+    return max(1, min(_LARGEST_LOT, math.ceil(plans / (width * _LOTS_EACH))))
+
+
+def spread(tasks: Iterable[Task], crew: Crew, size: int) -> Iterator[tuple[Task, str]]:
+    """What the crew finds in each plan, in the order of the tasks, as `stored.written` puts it.
+
+    Few lots, of `size` plans each, are on their way at a time. One whose worker is lost is done
+    here.
+    """
+    waiting: deque[tuple[list[Task], Lot, Future[list[str]] | None]] = deque()
+    pickled: dict[int, bytes] = {}
+    left = iter(tasks)
+    while together := list(islice(left, size)):
+        lot = _packed(together, pickled)
+        waiting.append((together, lot, _handed_out(lot, crew)))
+        if len(waiting) > crew.width * _AHEAD:
+            yield from _outcome(*waiting.popleft())
+    while waiting:
+        yield from _outcome(*waiting.popleft())
+
+
+def _packed(tasks: Sequence[Task], pickled: dict[int, bytes]) -> Lot:
+    """A lot of tasks; `pickled` keeps settings as bytes, of which a run has few."""
+    for task in tasks:
+        key = id(task.settings)
+        pickled[key] = pickled.get(key) or pickle.dumps(task.settings)
+    kinds = list(dict.fromkeys(id(task.settings) for task in tasks))
+    sources = (
+        Source(task.name, task.data, kinds.index(id(task.settings)), task.across) for task in tasks
+    )
+    return Lot(tuple(pickled[kind] for kind in kinds), tuple(sources))
+
+
+def _handed_out(lot: Lot, crew: Crew) -> "Future[list[str]] | None":
+    try:
+        return crew.executor.submit(judged, lot)
+    except RuntimeError:  # the workers are gone
+        return None
+
+
+def _outcome(
+    tasks: Sequence[Task], lot: Lot, future: "Future[list[str]] | None"
+) -> Iterator[tuple[Task, str]]:
+    try:
+        found = future.result() if future else judged(lot)
+    except Exception:  # each kind of executor has its own way to lose a worker
+        found = judged(lot)
+    return zip(tasks, found, strict=True)
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Crew]:
+    """Processes on this machine."""
+    count = min(count, _MOST_PROCESSES)
+    pool = ProcessPoolExecutor(count, initializer=_prepare)
+    try:
+        yield Crew(pool, count)
+    finally:
+        # After Ctrl-C only the lots in hand are finished.
+        pool.shutdown(cancel_futures=True)
+
+
+def _prepare() -> None:
+    import signal
+
+    # Ctrl-C goes to every process of a terminal; the parent is the one that answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # as in the parent: a plan lets go of its nodes itself
