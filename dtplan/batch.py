@@ -15,7 +15,7 @@ from dtplan.errors import DtplanError
 from dtplan.examining import Task, Undone, examine_file
 from dtplan.files import slashed
 from dtplan.findings import PlanReport
-from dtplan.outline import NOTHING, Across
+from dtplan.outline import NOTHING, Across, Outline
 from dtplan.record import Record
 from dtplan.yaml12 import Refused
 
@@ -54,7 +54,7 @@ def check_all(
     if len(paths) == 1 and not means.crew:
         across = NOTHING if cross_plan else None
         return (_reported(examine_file(path, settings_for(path), across)) for path in paths)
-    return _Batch(paths, settings_for, means).reports(cross_plan=cross_plan)
+    return _Batch(paths, settings_for, means).run(cross_plan=cross_plan)
 
 
 def _reported(result: Examined | Undone) -> PlanReport | Undone:
@@ -70,10 +70,12 @@ class _Batch:
         self.paths = paths
         self.settings_for = settings_for
         self.means = means
-        self.results: dict[int, Examined | Undone] = {}
         self.kept = means.kept() if means.kept and len(paths) >= KEPT else None
+        self.reports: dict[int, PlanReport | Undone] = {}
+        self.outlines: dict[int, Outline] = {}
+        self.keys: dict[int, bytes] = {}
 
-    def reports(self, *, cross_plan: bool) -> Iterator[PlanReport | Undone]:
+    def run(self, *, cross_plan: bool) -> Iterator[PlanReport | Undone]:
         """The reports, in the order of the paths."""
         try:
             self._examine(dict.fromkeys(range(len(self.paths)), NOTHING if cross_plan else None))
@@ -83,47 +85,59 @@ class _Batch:
             if self.kept is not None:
                 self.kept.close()
         for number in range(len(self.paths)):
-            yield _reported(self.results.pop(number))
+            yield self.reports.pop(number)
 
     def _found_across(self) -> dict[int, Across | None]:
         """What the plans have to say of each other, by number, where there is something."""
-        # Imported here because a plan alone is compared with none.
-        from dtplan.overlap import compare
-
-        outlines = {
-            number: result.outline
-            for number, result in sorted(self.results.items())
-            if isinstance(result, Examined) and result.outline is not None
-        }
-        numbers = list(outlines)
-        found = self.kept.twins(numbers) if self.kept else None
+        keys = dict(sorted(self.keys.items()))
+        found = self.kept.twins(keys.values()) if self.kept else None
         if found is None:
-            found = compare(list(outlines.values()))
+            # Imported here because it is not asked for where nothing has changed.
+            from dtplan.overlap import compare
+
+            numbers = [number for number in range(len(self.paths)) if self._has_outline(number)]
+            among = compare([self.outlines[number] for number in numbers])
+            found = {numbers[place]: across for place, across in among.items()}
             if self.kept:
-                self.kept.keep_twins(numbers, found)
-        return {numbers[place]: across for place, across in found.items()}
+                self.kept.keep_twins(keys.values(), found)
+        self.outlines.clear()
+        return dict(found)
+
+    def _has_outline(self, number: int) -> bool:
+        """Whether a plan has an outline, which is at hand from here on."""
+        if number not in self.outlines and number in self.keys and self.kept:
+            known = self.kept.outline(self.keys[number])
+            if known is not None:
+                self.outlines[number] = known
+            else:  # a plan that can't be read has none
+                self._examine_here({number: NOTHING})
+        return number in self.outlines
 
     def _examine(self, wanted: Mapping[int, Across | None]) -> None:
-        """Fill in the results on the plans that are `wanted`."""
+        """Fill in the reports on the plans that are `wanted`, and their outlines if new."""
         left: dict[int, Across | None] = {}
         for number, across in wanted.items():
             known = self._known(number, across) if self.kept else None
             if known is None:
                 left[number] = across
             else:
-                self.results[number] = known
-        width = _processes(len(left), self.means.jobs)
-        if left and (width > 1 or self.means.crew):
-            self._examine_elsewhere(left, width)
+                self.reports[number] = known
+        processes = _processes(len(left), self.means.jobs)
+        if left and (processes > 1 or self.means.crew):
+            self._examine_elsewhere(left, processes)
         else:
             self._examine_here(left)
 
-    def _known(self, number: int, across: Across | None) -> Examined | Undone | None:
+    def _known(self, number: int, across: Across | None) -> PlanReport | Undone | None:
         """What an earlier run has found; None where there was none."""
-        task = self._task(number, across)
-        if self.kept is None or not isinstance(task, Task):
-            return task if not isinstance(task, Task) else None
-        return self.kept.examined(task)
+        if self.kept is None:
+            return None
+        if number not in self.keys:
+            task = self._task(number, across)
+            if not isinstance(task, Task):
+                return _reported(task)
+            self.keys[number] = self.kept.key_of(task)
+        return self.kept.report(self.keys[number], across)
 
     def _task(self, number: int, across: Across | None) -> Task | Examined | Undone:
         """What is to be done on a plan, or what comes of it where there is nothing to do."""
@@ -137,34 +151,31 @@ class _Batch:
             return examine_file(path, settings, across)
 
     def _examine_here(self, wanted: Mapping[int, Across | None]) -> None:
-        from dtplan import stored
-
-        for done, (number, across) in enumerate(wanted.items()):
+        for done, task in enumerate(self._tasks(wanted)):
             self._tell(done, len(wanted))
-            task = self._task(number, across)
-            if isinstance(task, Task):
-                self.results[number] = examined = task.examined()
-                if self.kept is not None:
-                    self.kept.keep(task, stored.written(examined))
-            else:
-                self.results[number] = task
+            examined = task.examined()
+            self.reports[task.number] = examined.report
+            if examined.outline is not None:
+                self.outlines[task.number] = examined.outline
+            if self.kept is not None:
+                # Imported here, as all that has to do with what is kept.
+                from dtplan import stored
 
-    def _examine_elsewhere(self, wanted: Mapping[int, Across | None], width: int) -> None:
+                self._keep(task, *stored.both(examined))
+
+    def _examine_elsewhere(self, wanted: Mapping[int, Across | None], processes: int) -> None:
         # Imported here because a few plans are checked faster than other processes are started.
         from dtplan import stored, workers
 
-        with self.means.crew() if self.means.crew else workers.processes(width) as crew:
+        with self.means.crew() if self.means.crew else workers.processes(processes) as crew:
             size = workers.lot_size(len(wanted), crew.width)
-            tasks = self._tasks(wanted)
-            for done, (task, text) in enumerate(workers.spread(tasks, crew, size)):
+            found = workers.spread(self._tasks(wanted), crew, size)
+            for done, (task, (report, outline)) in enumerate(found):
                 self._tell(done, len(wanted))
-                self.results[task.number] = stored.read(text)
-                if self.kept is not None:
-                    self.kept.keep(task, text)
-
-    def _tell(self, done: int, all_of_them: int) -> None:
-        if self.means.told is not None:
-            self.means.told(done, all_of_them)
+                self.reports[task.number] = stored.read(report)
+                if outline:
+                    self.outlines[task.number] = stored.read_outline(outline)
+                self._keep(task, report, outline)
 
     def _tasks(self, wanted: Mapping[int, Across | None]) -> Iterator[Task]:
         """What is left to do; what turns out to need no doing is done."""
@@ -173,7 +184,19 @@ class _Batch:
             if isinstance(task, Task):
                 yield task
             else:
-                self.results[number] = task
+                self.reports[number] = _reported(task)
+
+    def _keep(self, task: Task, report: str, outline: str) -> None:
+        # A file that was changed since its key was made is another plan.
+        if self.kept is None or self.keys.get(task.number) != self.kept.key_of(task):
+            return
+        self.kept.keep_report(self.keys[task.number], report, task.across)
+        if task.across is not None and not task.across.twins:
+            self.kept.keep_outline(self.keys[task.number], outline)
+
+    def _tell(self, done: int, all_of_them: int) -> None:
+        if self.means.told is not None:
+            self.means.told(done, all_of_them)
 
 
 def _processes(plans: int, jobs: int | None) -> int:

@@ -92,10 +92,14 @@ def _files_at(
 
 def _identity(path: str) -> str:
     """What tells that two paths mean one file."""
-    if os.path.islink(path):
+    if _is_link(path):
         return os.path.realpath(path)
     folder, name = os.path.split(path)
     return os.path.join(_real_folder(folder), name)
+
+
+# A file of a folder is asked about twice in a row.
+_is_link: Final = lru_cache(maxsize=1)(os.path.islink)
 
 
 @lru_cache(maxsize=64)
@@ -138,8 +142,9 @@ def _plans_in(
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if patterns is not None and patterns.exclude:
             folders[:] = _not_excluded(place, folders, patterns, note)
+        base = os.path.normpath(place)
         for name in sorted(names):
-            file = os.path.normpath(os.path.join(place, name))
+            file = name if base == os.curdir else os.path.join(base, name)
             standing = judged(file, folder, patterns)
             if standing.case == "exclude":
                 _note_exclusion(file, note)
@@ -216,7 +221,7 @@ def _first_step(path: str) -> str:
 
 def leads_out(file: str, root: str) -> bool:
     """Whether `file` is a link out of the folder `root`."""
-    if not os.path.islink(file):
+    if not _is_link(file):
         return False
     try:
         return os.path.commonpath([root, os.path.realpath(file)]) != root

@@ -186,7 +186,15 @@ class Totals(Record):
     def plus(self, report: PlanReport) -> "Totals":
         """These totals with one more plan in them."""
         if not report.findings:
-            return self.replaced(plans=self.plans + 1)
+            return Totals(
+                self.plans + 1,
+                self.errors,
+                self.warnings,
+                self.advice,
+                self.fixable,
+                self.suppressed,
+                self.baselined,
+            )
         open_ones = [finding for finding in report.findings if finding.exemption is None]
         kinds = Counter(one.exemption.kind for one in report.findings if one.exemption is not None)
         counts = Counter(finding.severity for finding in open_ones) + Counter(report.unsaid)

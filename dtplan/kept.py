@@ -2,78 +2,91 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from dtplan import __version__, resources, stored
 from dtplan.cache import Cache, key
-from dtplan.engine import Examined, Settings
+from dtplan.engine import Settings
 from dtplan.examining import Task
-from dtplan.outline import Across
+from dtplan.findings import PlanReport
+from dtplan.outline import Across, Outline
 from dtplan.ruleset import Ruleset
 
-_PLAN: Final = b"plan"
-_TWINS: Final = b"twins"
+_Found = TypeVar("_Found")
+# What stands behind the key of a plan and of what was found across.
+_OUTLINE: Final = b"outline"
+_ACROSS: Final = b"across"
 
 
 class Kept:
-    """What earlier runs have found in single plans, and across all the plans of a run."""
+    """What earlier runs have found in single plans, and across all the plans of a run.
+
+    Everything about a plan goes by the key that `key_of` gives.
+    """
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         # Another program may find otherwise; and where a rule matches a path, so may another place.
         self._stamp = key(__version__.encode(), resources.stamp(), os.fsencode(os.getcwd()))
         self._settings: dict[int, tuple[Settings, bytes]] = {}
-        self._keys: dict[int, bytes] = {}
 
-    def examined(self, task: Task) -> Examined | None:
-        """What was found in a plan; None where nothing is kept."""
-        text = self._cache.get(self._key(task))
-        if text is not None:
-            with suppress(ValueError):
-                return stored.read(text)
-        return None
+    def key_of(self, task: Task) -> bytes:
+        """The key of what is found in a plan before others are heard."""
+        name = task.name.encode("utf-8", "surrogatepass")
+        asked = b"" if task.across is None else _ACROSS
+        return key(self._settings_key(task.settings), name, task.data, asked)
 
-    def keep(self, task: Task, text: str) -> None:
-        """Keep what was found in a plan, as `stored.written` puts it."""
-        self._cache.put(self._key(task), text)
+    def report(self, plan: bytes, across: Across | None = None) -> PlanReport | None:
+        """The report on a plan, before or after others were heard; None where none is kept."""
+        return self._get(_after(plan, across), stored.read)
 
-    def twins(self, numbers: Sequence[int]) -> Mapping[int, Across] | None:
+    def keep_report(self, plan: bytes, text: str, across: Across | None = None) -> None:
+        """Keep a report, as `stored.written` puts it."""
+        self._cache.put(_after(plan, across), text)
+
+    def outline(self, plan: bytes) -> Outline | None:
+        """The outline of a plan; None where none is kept."""
+        return self._get(key(plan, _OUTLINE), stored.read_outline)
+
+    def keep_outline(self, plan: bytes, text: str) -> None:
+        """Keep an outline, as `stored.written_outline` puts it."""
+        self._cache.put(key(plan, _OUTLINE), text)
+
+    def twins(self, plans: Iterable[bytes]) -> Mapping[int, Across] | None:
         """What the plans of a run had to say of each other; None where nothing is kept."""
-        text = self._cache.get(self._key_of_all(numbers))
-        if text is not None:
-            with suppress(ValueError):
-                return stored.read_twins(text)
-        return None
+        return self._get(key(_ACROSS, *plans), stored.read_twins)
 
-    def keep_twins(self, numbers: Sequence[int], found: Mapping[int, Across]) -> None:
+    def keep_twins(self, plans: Iterable[bytes], found: Mapping[int, Across]) -> None:
         """Keep what the plans of a run have to say of each other."""
-        self._cache.put(self._key_of_all(numbers), stored.written_twins(found))
+        self._cache.put(key(_ACROSS, *plans), stored.written_twins(found))
 
     def close(self) -> None:
         """Write what is new."""
         self._cache.close()
 
-    def _key(self, task: Task) -> bytes:
-        """The key of a task, which stands for its plan from now on."""
-        across = b"" if task.across is None else stored.across_text(task.across).encode()
-        name = task.name.encode("utf-8", "surrogatepass")
-        settings = self._key_of(task.settings)
-        made = key(_PLAN, self._stamp, settings, name, task.data, across)
-        self._keys.setdefault(task.number, made)
-        return made
+    def _get(self, wanted: bytes, read: Callable[[str], _Found]) -> _Found | None:
+        text = self._cache.get(wanted)
+        if text is not None:
+            with suppress(ValueError):
+                return read(text)
+        return None
 
-    def _key_of_all(self, numbers: Sequence[int]) -> bytes:
-        return key(_TWINS, *(self._keys[number] for number in numbers))
-
-    def _key_of(self, settings: Settings) -> bytes:
+    def _settings_key(self, settings: Settings) -> bytes:
         known = self._settings.get(id(settings))
         if known is None:
+            text = _plain_text(settings).encode("utf-8", "surrogatepass")
             # The object is kept with it: another one could come to have its number.
-            known = settings, key(_plain_text(settings).encode("utf-8", "surrogatepass"))
-            self._settings[id(settings)] = known
+            known = self._settings[id(settings)] = settings, key(self._stamp, text)
         return known[1]
+
+
+def _after(plan: bytes, across: Across | None) -> bytes:
+    """The key of a report once others were heard, if they had something to say."""
+    if across is None or not across.twins:
+        return plan
+    return key(plan, stored.across_text(across).encode())
 
 
 def _plain_text(settings: Settings) -> str:

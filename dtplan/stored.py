@@ -6,7 +6,7 @@ JSON, so that nothing in it can act, whoever wrote it.
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from dtplan.engine import Examined
 from dtplan.findings import (
@@ -25,21 +25,40 @@ from dtplan.outline import Across, Outline, Path, Twin, Work
 
 # A record is the list of its fields' values, in their order.
 Values = list[Any]
+# What values of another shape than expected bring about.
+_FAULTS: Final = (TypeError, LookupError, AttributeError, RecursionError)
 
 
-def written(examined: Examined) -> str:
-    """`examined` as text; `read` gives its equal back."""
+def both(examined: Examined) -> tuple[str, str]:
+    """The report and the outline as text, the latter "" where there is none."""
     outline = examined.outline
-    return _text([_report(examined.report), None if outline is None else outline])
+    return written(examined.report), "" if outline is None else written_outline(outline)
 
 
-def read(text: str) -> Examined:
+def written(report: PlanReport) -> str:
+    """A report as text, in one line; `read` gives its equal back."""
+    return _text(_report(report))
+
+
+def read(text: str) -> PlanReport:
     """What `written` wrote; raises ValueError for anything else."""
     try:
-        report, outline = json.loads(text)
-        return Examined(_read_report(*report), None if outline is None else _read_outline(*outline))
-    except (TypeError, LookupError, AttributeError, RecursionError) as error:
+        return _read_report(*json.loads(text))
+    except _FAULTS as error:
         raise ValueError("no stored report") from error
+
+
+def written_outline(outline: Outline) -> str:
+    """An outline as text, in one line; `read_outline` gives its equal back."""
+    return _text(list(outline))
+
+
+def read_outline(text: str) -> Outline:
+    """What `written_outline` wrote; raises ValueError for anything else."""
+    try:
+        return _read_outline(*json.loads(text))
+    except _FAULTS as error:
+        raise ValueError("no stored outline") from error
 
 
 def written_twins(found: Mapping[int, Across]) -> str:
@@ -51,7 +70,7 @@ def read_twins(text: str) -> dict[int, Across]:
     """What `written_twins` wrote; raises ValueError for anything else."""
     try:
         return {int(number): _read_across(values) for number, values in json.loads(text)}
-    except (TypeError, LookupError, AttributeError, RecursionError) as error:
+    except _FAULTS as error:
         raise ValueError("no stored twins") from error
 
 
@@ -89,7 +108,7 @@ def _report(report: PlanReport) -> Values:
         report.agency,
         report.as_of,
         [_finding(finding) for finding in report.findings],
-        [_principle(principle) for principle in report.principles],
+        _text([_principle(principle) for principle in report.principles]),
         [[int(severity), count] for severity, count in report.unsaid.items()],
         report.rulesets,
     ]
@@ -103,7 +122,7 @@ def _read_report(
     agency: str,
     as_of: str,
     findings: Values,
-    principles: Values,
+    principles: str,
     unsaid: Values,
     rulesets: Values,
 ) -> PlanReport:
@@ -115,7 +134,7 @@ def _read_report(
         agency,
         as_of,
         tuple(_read_finding(*values) for values in findings),
-        tuple(_read_principle(*values) for values in principles),
+        _read_principles(principles),
         {Severity(severity): count for severity, count in unsaid},
         _names(*rulesets),
     )
@@ -197,19 +216,17 @@ def _principle(principle: Principle) -> Values:
     return [principle.id, int(principle.verdict), *counts, evidence]
 
 
+# Kept because most plans of a run stand alike to all principles.
+@lru_cache(maxsize=256)
+def _read_principles(text: str) -> tuple[Principle, ...]:
+    return tuple(_read_principle(*values) for values in json.loads(text))
+
+
 def _read_principle(
     name: str, verdict: int, held: int, asked: int, exceptions: int, evidence: Values
 ) -> Principle:
-    if evidence:
-        places = tuple(Evidence(pointer, line) for pointer, line in evidence)
-        return Principle(name, Verdict(verdict), held, asked, exceptions, places)
-    return _counted(name, verdict, held, asked, exceptions)
-
-
-@lru_cache(maxsize=1024)
-def _counted(name: str, verdict: int, held: int, asked: int, exceptions: int) -> Principle:
-    """A principle without its places: most plans of a run have the same few counts."""
-    return Principle(name, Verdict(verdict), held, asked, exceptions, ())
+    places = tuple(Evidence(pointer, line) for pointer, line in evidence)
+    return Principle(name, Verdict(verdict), held, asked, exceptions, places)
 
 
 def _read_outline(

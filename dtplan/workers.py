@@ -19,13 +19,17 @@ from dtplan.document import load
 from dtplan.engine import Settings
 from dtplan.examining import Task, examine_plan
 from dtplan.outline import Across
-from dtplan.stored import written
+from dtplan.stored import both
 
 # Windows can't wait for more processes at once.
 _MOST_PROCESSES: Final = 61
 _LARGEST_LOT: Final = 50
 _LOTS_EACH: Final = 4
 _AHEAD: Final = 3
+
+
+# A report and an outline, as `stored.both` puts them.
+Texts = tuple[str, str]
 
 
 class Source(NamedTuple):
@@ -51,13 +55,13 @@ class Crew(NamedTuple):
     width: int
 
 
-def judged(lot: Lot) -> list[str]:
-    """What is found in each plan of a lot, as `stored.written` puts it."""
+def judged(lot: Lot) -> list[Texts]:
+    """What is found in each plan of a lot, as `stored.both` puts it."""
     found = []
     for source in lot.sources:
         settings = _settings(lot.settings[source.settings])
         plan = load(source.name, source.data)
-        found.append(written(examine_plan(plan, settings, source.across)))
+        found.append(both(examine_plan(plan, settings, source.across)))
     return found
 
 
@@ -73,13 +77,13 @@ def lot_size(plans: int, width: int) -> int:
     return max(1, min(_LARGEST_LOT, math.ceil(plans / (width * _LOTS_EACH))))
 
 
-def spread(tasks: Iterable[Task], crew: Crew, size: int) -> Iterator[tuple[Task, str]]:
-    """What the crew finds in each plan, in the order of the tasks, as `stored.written` puts it.
+def spread(tasks: Iterable[Task], crew: Crew, size: int) -> Iterator[tuple[Task, Texts]]:
+    """What the crew finds in each plan, in the order of the tasks, as `stored.both` puts it.
 
     Few lots, of `size` plans each, are on their way at a time. One whose worker is lost is done
     here.
     """
-    waiting: deque[tuple[list[Task], Lot, Future[list[str]] | None]] = deque()
+    waiting: deque[tuple[list[Task], Lot, Future[list[Texts]] | None]] = deque()
     pickled: dict[int, bytes] = {}
     left = iter(tasks)
     while together := list(islice(left, size)):
@@ -103,7 +107,7 @@ def _packed(tasks: Sequence[Task], pickled: dict[int, bytes]) -> Lot:
     return Lot(tuple(pickled[kind] for kind in kinds), tuple(sources))
 
 
-def _handed_out(lot: Lot, crew: Crew) -> "Future[list[str]] | None":
+def _handed_out(lot: Lot, crew: Crew) -> "Future[list[Texts]] | None":
     try:
         return crew.executor.submit(judged, lot)
     except RuntimeError:  # the workers are gone
@@ -111,8 +115,8 @@ def _handed_out(lot: Lot, crew: Crew) -> "Future[list[str]] | None":
 
 
 def _outcome(
-    tasks: Sequence[Task], lot: Lot, future: "Future[list[str]] | None"
-) -> Iterator[tuple[Task, str]]:
+    tasks: Sequence[Task], lot: Lot, future: "Future[list[Texts]] | None"
+) -> Iterator[tuple[Task, Texts]]:
     try:
         found = future.result() if future else judged(lot)
     except Exception:  # each kind of executor has its own way to lose a worker
