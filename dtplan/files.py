@@ -95,11 +95,12 @@ def _identity(path: str) -> str:
     if os.path.islink(path):
         return os.path.realpath(path)
     folder, name = os.path.split(path)
-    return os.path.join(_real_folder(folder), name)
+    return os.path.join(real_folder(folder), name)
 
 
 @lru_cache(maxsize=64)
-def _real_folder(path: str) -> str:
+def real_folder(path: str) -> str:
+    """The folder that `path` leads to."""
     # Kept, since finding it out takes a look at every step of the path.
     return os.path.realpath(path)
 
