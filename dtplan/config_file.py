@@ -20,6 +20,16 @@ def find(folder: str) -> str | None:
     return next((place for place in _places(folder) if _is_in(place, NAME)), None)
 
 
+def repository_root(folder: str) -> str | None:
+    """The nearest folder that git keeps, `folder` or above; None where there is none."""
+    while not _is_in(folder, _REPOSITORY):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
 def language_in(path: str) -> str:
     """The language that the file at `path` seems to ask for, "" for none.
 
@@ -39,12 +49,10 @@ def language_in(path: str) -> str:
 
 
 def _places(folder: str) -> list[str]:
+    root = repository_root(folder)
     places = [folder]
-    while not _is_in(places[-1], _REPOSITORY):
-        above = os.path.dirname(places[-1])
-        if above == places[-1]:
-            return [folder]
-        places.append(above)
+    while root is not None and places[-1] != root:
+        places.append(os.path.dirname(places[-1]))
     return places
 
 

@@ -95,7 +95,7 @@ def _identity(path: str) -> str:
     if _is_link(path):
         return os.path.realpath(path)
     folder, name = os.path.split(path)
-    return os.path.join(_real_folder(folder), name)
+    return os.path.join(real_folder(folder), name)
 
 
 # A file of a folder is asked about twice in a row.
@@ -103,7 +103,8 @@ _is_link: Final = lru_cache(maxsize=1)(os.path.islink)
 
 
 @lru_cache(maxsize=64)
-def _real_folder(path: str) -> str:
+def real_folder(path: str) -> str:
+    """The folder that `path` leads to."""
     # Kept, since finding it out takes a look at every step of the path.
     return os.path.realpath(path)
 

@@ -99,6 +99,11 @@ def check() -> click.Command:
     @click.option(
         "--no-suppressions", is_flag=True, help=_("Read no comments that set findings aside.")
     )
+    @click.option(
+        "--changed-since",
+        metavar="REV",
+        help=_("Only the plans that differ from this revision of their git repository."),
+    )
     @click.option("--no-cache", is_flag=True, help=_("Take no result from an earlier run."))
     @global_options
     def command(**asked: object) -> int:

@@ -60,6 +60,7 @@ class Request(Record):
     write_baseline: str | None
     no_suppressions: bool
     no_cache: bool
+    changed_since: str | None
 
 
 class Job(Record):
@@ -112,11 +113,12 @@ def run(request: Request, options: Options, out: Output) -> int:
     undone += found.problems
     if outputs or request.write_baseline:
         _spare_plans(found.files, outputs, request.write_baseline)
+    plans = _chosen(found.files, request, options, note)
     job = Job(request, settled, described, undone, note, told, outputs)
     if request.fix or request.diff:
-        status = _mend(found.files, job, out)
+        status = _mend(plans, job, out)
     else:
-        totals = _report(found.files, job)
+        totals = _report(plans, job)
         status = CLEAN if request.write_baseline else _status(totals, settled.fail_on)
     for problem in undone:
         _note(problem)
@@ -126,7 +128,25 @@ def run(request: Request, options: Options, out: Output) -> int:
 def _is_whole_set(request: Request) -> bool:
     """Whether the plans of a call are all there are to hold against each other."""
     paths = request.paths or (".",)
-    return files.STDIN not in paths and (len(paths) > 1 or os.path.isdir(paths[0]))
+    is_named_whole = len(paths) > 1 or os.path.isdir(paths[0])
+    return is_named_whole and files.STDIN not in paths and request.changed_since is None
+
+
+def _chosen(
+    plans: tuple[str, ...], request: Request, options: Options, note: Callable[[str], None]
+) -> tuple[str, ...]:
+    """The plans to check: all that were found, or those that differ from a revision."""
+    revision = request.changed_since
+    if revision is None:
+        return plans
+    # Imported here because most checks ask nothing of git.
+    from dtplan import git
+    from dtplan.changed import changed
+
+    differing = changed(plans, revision, git.found(os.environ), note)
+    if plans and not differing and not options.quiet:
+        _note(_("no plan differs from {revision}").format(revision=shown(revision)))
+    return differing
 
 
 def _report_stream(request: Request, out: Output) -> Output:
@@ -137,9 +157,9 @@ def _report_stream(request: Request, out: Output) -> Output:
 
 
 def _report(paths: tuple[str, ...], job: Job, stdin: bytes | None = None) -> Totals:
-    if not paths:
-        return Totals()
     asked = job.request
+    if not paths and asked.changed_since is None:
+        return Totals()
     reports: Iterable[PlanReport] = _reports(paths, job, stdin)
     if asked.baseline or asked.write_baseline or job.outputs:
         reports = _shared_out(reports, job)

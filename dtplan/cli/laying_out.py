@@ -10,6 +10,7 @@ import click
 
 from dtplan import repository
 from dtplan.cli.options import current, global_options
+from dtplan.config_file import repository_root
 from dtplan.errors import CLEAN, REFUSED, DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
@@ -162,7 +163,7 @@ def _told(folder: str, place: str, done: Done) -> Iterator[str]:
 def _next_steps(folder: str, place: str, done: Done) -> Iterator[str]:
     if place != os.path.realpath("."):
         yield f"cd {escaped(shlex.quote(folder))}"
-    root = _repository_root(place)
+    root = repository_root(place)
     if root is None:
         yield "git init"
     elif root != place:
@@ -182,13 +183,3 @@ def _next_steps(folder: str, place: str, done: Done) -> Iterator[str]:
     yield "pip install pre-commit && pre-commit install"
     yield "dtplan check   # " + _("the example passes")
     yield "dtplan new plans/de-an.dtplan.yaml   # " + _("README.md says more")
-
-
-def _repository_root(folder: str) -> str | None:
-    """The nearest folder that git keeps, `folder` or above; None where there is none."""
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
-    return folder
