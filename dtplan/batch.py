@@ -115,29 +115,31 @@ class _Batch:
 
     def _examine(self, wanted: Mapping[int, Across | None]) -> None:
         """Fill in the reports on the plans that are `wanted`, and their outlines if new."""
-        left: dict[int, Across | None] = {}
-        for number, across in wanted.items():
-            known = self._known(number, across) if self.kept else None
-            if known is None:
-                left[number] = across
-            else:
-                self.reports[number] = known
+        known = self._known(wanted) if self.kept else {}
+        self.reports.update(known)
+        left = {number: across for number, across in wanted.items() if number not in known}
         processes = _processes(len(left), self.means.jobs)
         if left and (processes > 1 or self.means.crew):
             self._examine_elsewhere(left, processes)
         else:
             self._examine_here(left)
 
-    def _known(self, number: int, across: Across | None) -> PlanReport | Undone | None:
-        """What an earlier run has found; None where there was none."""
+    def _known(self, wanted: Mapping[int, Across | None]) -> Mapping[int, PlanReport | Undone]:
+        """What earlier runs have found, and what there is no more to find out about."""
         if self.kept is None:
-            return None
-        if number not in self.keys:
-            task = self._task(number, across)
-            if not isinstance(task, Task):
-                return _reported(task)
-            self.keys[number] = self.kept.key_of(task)
-        return self.kept.report(self.keys[number], across)
+            return {}
+        found: dict[int, PlanReport | Undone] = {}
+        asked: dict[int, tuple[bytes, Across | None]] = {}
+        for number, across in wanted.items():
+            if number not in self.keys:
+                task = self._task(number, across)
+                if not isinstance(task, Task):
+                    found[number] = _reported(task)
+                    continue
+                self.keys[number] = self.kept.key_of(task)
+            asked[number] = self.keys[number], across
+        found.update(self.kept.reports(asked))
+        return found
 
     def _task(self, number: int, across: Across | None) -> Task | Examined | Undone:
         """What is to be done on a plan, or what comes of it where there is nothing to do."""

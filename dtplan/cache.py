@@ -6,18 +6,19 @@ a damaged file, costs time and never a result: what can't be read was never ther
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import sha256
+from itertools import islice
 from typing import Final
 from zlib import crc32
 
 _FILE: Final = "results-1.sqlite"
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, used INTEGER NOT NULL,"
-    " checksum INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID"
+    " checksum INTEGER NOT NULL, value BLOB NOT NULL)"
 )
-_FIND: Final = "SELECT checksum, value, used FROM results WHERE key = ?"
+_FIND: Final = "SELECT key, checksum, value, used FROM results WHERE key IN ({})"
 _KEEP: Final = "INSERT OR REPLACE INTO results (key, used, checksum, value) VALUES (?, ?, ?, ?)"
 _NOTE: Final = "UPDATE results SET used = ? WHERE key = ?"
 _FORGET: Final = "DELETE FROM results WHERE used < ?"
@@ -29,7 +30,7 @@ _NOTED_DAYS: Final = 7
 _FORGOTTEN: Final = b"forgotten"
 # How long to wait for another run that is writing, in seconds.
 _PATIENCE: Final = 2.0
-_AT_ONCE: Final = 1000
+_AT_ONCE: Final = 500
 
 
 def folder(surroundings: Mapping[str, str]) -> str:
@@ -42,13 +43,15 @@ def folder(surroundings: Mapping[str, str]) -> str:
     return platformdirs.user_cache_dir("dtplan", appauthor=False)
 
 
+def _find(number: int) -> str:
+    return _FIND.format(",".join("?" * number))
+
+
 def key(*parts: bytes) -> bytes:
     """A key made of all that a result depends on."""
-    made = sha256()
-    for part in parts:
-        made.update(len(part).to_bytes(8, "big"))
-        made.update(part)
-    return made.digest()
+    # With their lengths, so that nothing can pass from one part into the next.
+    lengths = ",".join([str(len(part)) for part in parts])
+    return sha256(b"".join((lengths.encode(), b":", *parts))).digest()
 
 
 class Cache:
@@ -69,18 +72,22 @@ class Cache:
 
     def get(self, wanted: bytes) -> str | None:
         """The text kept under a key; None where there is none, or it is damaged."""
-        if self._open is None:
-            return None
-        try:
-            row = self._open.execute(_FIND, (wanted,)).fetchone()
-            if row is None or type(row[1]) is not bytes or crc32(row[1]) != row[0]:
-                return None
-            if row[2] < self._day - _NOTED_DAYS:
-                self._asked_again.append(wanted)
-            return str(row[1], "utf-8")
-        except (sqlite3.Error, ValueError, TypeError, OverflowError):
-            self._give_up()
-            return None
+        return self.get_all((wanted,)).get(wanted)
+
+    def get_all(self, wanted: Iterable[bytes]) -> dict[bytes, str]:
+        """The texts kept under keys, by key; one that is damaged is left out."""
+        found: dict[bytes, str] = {}
+        left = iter(wanted)
+        while self._open is not None and (some := tuple(islice(left, _AT_ONCE))):
+            try:
+                for known, checksum, value, used in self._open.execute(_find(len(some)), some):
+                    if type(value) is bytes and crc32(value) == checksum:
+                        found[known] = str(value, "utf-8")
+                        if used < self._day - _NOTED_DAYS:
+                            self._asked_again.append(known)
+            except (sqlite3.Error, ValueError, TypeError):
+                self._give_up()
+        return found
 
     def put(self, made: bytes, text: str) -> None:
         """Keep a text under a key."""
@@ -116,8 +123,8 @@ class Cache:
 
     def _forget(self, opened: sqlite3.Connection) -> None:
         """Once a day, since it goes through the whole file."""
-        done = opened.execute(_FIND, (_FORGOTTEN,)).fetchone()
-        if done is None or done[2] < self._day:
+        done = opened.execute(_find(1), (_FORGOTTEN,)).fetchone()
+        if done is None or done[3] < self._day:
             opened.execute(_FORGET, (self._day - _KEPT_DAYS,))
             opened.execute(_KEEP, (_FORGOTTEN, self._day, 0, b""))
 
@@ -129,7 +136,7 @@ class Cache:
             # Results can be had again: the disk is not to be waited for.
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(_TABLE)
-            connection.execute(_FIND, (b"",)).fetchone()
+            connection.execute(_find(1), (_FORGOTTEN,)).fetchone()
             return connection
         except sqlite3.Error as error:
             if connection is not None:

@@ -38,9 +38,19 @@ class Kept:
         asked = b"" if task.across is None else _ACROSS
         return key(self._settings_key(task.settings), name, task.data, asked)
 
-    def report(self, plan: bytes, across: Across | None = None) -> PlanReport | None:
-        """The report on a plan, before or after others were heard; None where none is kept."""
-        return self._get(_after(plan, across), stored.read)
+    def reports(self, plans: Mapping[int, tuple[bytes, Across | None]]) -> dict[int, PlanReport]:
+        """The reports that are kept of `plans`, by the same numbers.
+
+        Of each its key is given, and what others have to say of it if they were heard.
+        """
+        keys = {number: _after(plan, across) for number, (plan, across) in plans.items()}
+        texts = self._cache.get_all(keys.values())
+        found: dict[int, PlanReport] = {}
+        for number, own in keys.items():
+            if own in texts:
+                with suppress(ValueError):
+                    found[number] = stored.read(texts[own])
+        return found
 
     def keep_report(self, plan: bytes, text: str, across: Across | None = None) -> None:
         """Keep a report, as `stored.written` puts it."""

@@ -36,14 +36,17 @@ def both(examined: Examined) -> tuple[str, str]:
 
 
 def written(report: PlanReport) -> str:
-    """A report as text, in one line; `read` gives its equal back."""
-    return _text(_report(report))
+    """A report as text, in two lines; `read` gives its equal back."""
+    # Apart, because most plans of a run stand alike to all principles.
+    standings = _text([_principle(principle) for principle in report.principles])
+    return f"{_text(_report(report))}\n{standings}"
 
 
 def read(text: str) -> PlanReport:
     """What `written` wrote; raises ValueError for anything else."""
     try:
-        return _read_report(*json.loads(text))
+        own, _end, standings = text.partition("\n")
+        return _read_report(_read_principles(standings), *json.loads(own))
     except _FAULTS as error:
         raise ValueError("no stored report") from error
 
@@ -108,13 +111,13 @@ def _report(report: PlanReport) -> Values:
         report.agency,
         report.as_of,
         [_finding(finding) for finding in report.findings],
-        _text([_principle(principle) for principle in report.principles]),
         [[int(severity), count] for severity, count in report.unsaid.items()],
         report.rulesets,
     ]
 
 
 def _read_report(
+    principles: tuple[Principle, ...],
     path: str,
     own: str,
     title: str,
@@ -122,7 +125,6 @@ def _read_report(
     agency: str,
     as_of: str,
     findings: Values,
-    principles: str,
     unsaid: Values,
     rulesets: Values,
 ) -> PlanReport:
@@ -134,7 +136,7 @@ def _read_report(
         agency,
         as_of,
         tuple(_read_finding(*values) for values in findings),
-        _read_principles(principles),
+        principles,
         {Severity(severity): count for severity, count in unsaid},
         _names(*rulesets),
     )
@@ -216,7 +218,6 @@ def _principle(principle: Principle) -> Values:
     return [principle.id, int(principle.verdict), *counts, evidence]
 
 
-# Kept because most plans of a run stand alike to all principles.
 @lru_cache(maxsize=256)
 def _read_principles(text: str) -> tuple[Principle, ...]:
     return tuple(_read_principle(*values) for values in json.loads(text))

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from dtplan.excerpt import padded
 from dtplan.findings import Finding, PlanReport, Totals, Verdict
+from dtplan.findings import Principle as Outcome
 from dtplan.formats import Run, Writer
 from dtplan.formats.configured import told
 from dtplan.i18n import gettext as _
@@ -35,7 +36,10 @@ class Summary:
 
     def __init__(self) -> None:
         self.totals = Totals()
-        self.standings: dict[str, Standing] = {}
+        self._standings: dict[str, Standing] = {}
+        # Most plans stand alike, so that those in a row are counted together.
+        self._alike: tuple[Outcome, ...] = ()
+        self._times = 0
         self.codes: Counter[str] = Counter()
         self.plans_by_code: Counter[str] = Counter()
         self.absences = 0
@@ -45,21 +49,37 @@ class Summary:
         """Count one more plan."""
         self.only = None if self.totals.plans else report
         self.totals = self.totals.plus(report)
+        if report.findings:
+            self._count_findings(report)
+        if report.principles is not self._alike:
+            self._count_alike()
+            self._alike = report.principles
+        self._times += 1
+
+    def _count_findings(self, report: PlanReport) -> None:
         open_ones = [finding for finding in report.findings if finding.exemption is None]
         codes = [finding.code for finding in open_ones]
-        if codes:
-            self.codes.update(codes)
-            self.plans_by_code.update(set(codes))
+        self.codes.update(codes)
+        self.plans_by_code.update(set(codes))
         if report.status == "draft":
             self.absences += sum(finding.absence for finding in open_ones)
-        for principle in report.principles:
-            standing = self.standings.get(principle.id)
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        """How all plans together stand to each principle, by its id."""
+        self._count_alike()
+        return self._standings
+
+    def _count_alike(self) -> None:
+        times, self._times = self._times, 0
+        for principle in self._alike if times else ():
+            standing = self._standings.get(principle.id)
             if standing is None:
-                standing = self.standings[principle.id] = Standing()
-            standing.verdicts[principle.verdict] += 1
-            standing.held += principle.held
-            standing.asked += principle.asked
-            standing.exceptions += principle.exceptions
+                standing = self._standings[principle.id] = Standing()
+            standing.verdicts[principle.verdict] += times
+            standing.held += principle.held * times
+            standing.asked += principle.asked * times
+            standing.exceptions += principle.exceptions * times
             standing.places = tuple(item.line + 1 for item in principle.evidence)
 
 
