@@ -15,8 +15,8 @@ from bench.plans import REFERENCE
 from dtplan import wizard
 from dtplan.document import Document, load
 from dtplan.draft import Draft
-from dtplan.engine import Settings
 from dtplan.ruleset import shipped
+from dtplan.settings import Settings
 from dtplan.wizard.talk import Note, Prompt, Stopped
 
 # Seconds of CPU that are promised.

@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from dtplan.engine import Settings
 from dtplan.errors import DtplanError
 from dtplan.findings import (
     BASELINE,
@@ -28,6 +27,7 @@ from dtplan.node import Span
 from dtplan.reading import is_date
 from dtplan.record import Record
 from dtplan.ruleset import file_rules
+from dtplan.settings import Settings
 from dtplan.shown import shown
 from dtplan.suppress import RULE
 

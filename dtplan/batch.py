@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
 
-from dtplan.document import read
-from dtplan.engine import Examined, Settings
-from dtplan.errors import DtplanError
-from dtplan.examining import Task, Undone, examine_file
+from dtplan.errors import DtplanError, Refused
 from dtplan.files import slashed
 from dtplan.findings import PlanReport
 from dtplan.outline import NOTHING, Across, Outline
+from dtplan.plan_file import read
 from dtplan.record import Record
-from dtplan.yaml12 import Refused
+from dtplan.settings import Settings
+from dtplan.task import Task, Undone
 
 if TYPE_CHECKING:
     from dtplan.kept import Kept
@@ -53,12 +52,16 @@ def check_all(
     """
     if len(paths) == 1 and not means.crew:
         across = NOTHING if cross_plan else None
-        return (_reported(examine_file(path, settings_for(path), across)) for path in paths)
+        return (_examined_file(path, settings_for(path), across) for path in paths)
     return _Batch(paths, settings_for, means).run(cross_plan=cross_plan)
 
 
-def _reported(result: Examined | Undone) -> PlanReport | Undone:
-    return result if isinstance(result, Undone) else result.report
+def _examined_file(path: str, settings: Settings, across: Across | None) -> PlanReport | Undone:
+    # Imported here because a run of which all is known needs no rule.
+    from dtplan.examining import examine_file
+
+    found = examine_file(path, settings, across)
+    return found if isinstance(found, Undone) else found.report
 
 
 class _Batch:
@@ -134,14 +137,14 @@ class _Batch:
             if number not in self.keys:
                 task = self._task(number, across)
                 if not isinstance(task, Task):
-                    found[number] = _reported(task)
+                    found[number] = task
                     continue
                 self.keys[number] = self.kept.key_of(task)
             asked[number] = self.keys[number], across
         found.update(self.kept.reports(asked))
         return found
 
-    def _task(self, number: int, across: Across | None) -> Task | Examined | Undone:
+    def _task(self, number: int, across: Across | None) -> Task | PlanReport | Undone:
         """What is to be done on a plan, or what comes of it where there is nothing to do."""
         path = self.paths[number]
         settings = self.settings_for(path)
@@ -150,20 +153,22 @@ class _Batch:
         except DtplanError as error:
             return Undone(error.message)
         except Refused:  # no regular file
-            return examine_file(path, settings, across)
+            return _examined_file(path, settings, across)
 
     def _examine_here(self, wanted: Mapping[int, Across | None]) -> None:
+        if not wanted:
+            return
+        from dtplan import stored
+        from dtplan.examining import examined
+
         for done, task in enumerate(self._tasks(wanted)):
             self._tell(done, len(wanted))
-            examined = task.examined()
-            self.reports[task.number] = examined.report
-            if examined.outline is not None:
-                self.outlines[task.number] = examined.outline
+            found = examined(task)
+            self.reports[task.number] = found.report
+            if found.outline is not None:
+                self.outlines[task.number] = found.outline
             if self.kept is not None:
-                # Imported here, as all that has to do with what is kept.
-                from dtplan import stored
-
-                self._keep(task, *stored.both(examined))
+                self._keep(task, *stored.both(found))
 
     def _examine_elsewhere(self, wanted: Mapping[int, Across | None], processes: int) -> None:
         # Imported here because a few plans are checked faster than other processes are started.
@@ -186,7 +191,7 @@ class _Batch:
             if isinstance(task, Task):
                 yield task
             else:
-                self.reports[number] = _reported(task)
+                self.reports[number] = task
 
     def _keep(self, task: Task, report: str, outline: str) -> None:
         # A file that was changed since its key was made is another plan.

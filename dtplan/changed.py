@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from dtplan.config_file import repository_root
-from dtplan.document import read
-from dtplan.errors import DtplanError
+from dtplan.errors import DtplanError, Refused
 from dtplan.files import STDIN, real_folder, slashed
 from dtplan.git import SUBMODULE, Entry, Git
 from dtplan.i18n import gettext as _
+from dtplan.plan_file import read
 from dtplan.shown import shown
-from dtplan.yaml12 import Refused
 
 _FILE: Final = "100"
 _SHA1_DIGITS: Final = 40

@@ -9,10 +9,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
-from dtplan import __version__, document, misfits, resources, toml_lines
+from dtplan import __version__, misfits, plan_file, resources, toml_lines
 from dtplan.config_file import MAX_BYTES
 from dtplan.config_shape import flaws, plain, resolved
-from dtplan.errors import DtplanError
+from dtplan.errors import DtplanError, Refused
 from dtplan.globs import covers
 from dtplan.i18n import active
 from dtplan.i18n import gettext as _
@@ -20,7 +20,6 @@ from dtplan.record import Record
 from dtplan.shown import shown
 from dtplan.toml_lines import Path
 from dtplan.versions import is_met
-from dtplan.yaml12 import Refused
 
 _LONGEST_LINE: Final = 2000
 # tomllib says where in its message alone.
@@ -123,7 +122,7 @@ def read(path: str, root: str, *, is_named: bool = False) -> Config:
 
 def _text(path: str) -> str:
     try:
-        data = document.read(path)
+        data = plan_file.read(path)
     except Refused:
         raise DtplanError(
             _("the configuration {path} is no regular file").format(path=shown(path)),

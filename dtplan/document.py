@@ -1,16 +1,13 @@
 """A plan file as the rules see it: its text, its nodes, and where each is written."""
 
-import os
 import re
-import stat
 from typing import Final
 
-from dtplan.errors import DtplanError
+from dtplan.errors import Refused
 from dtplan.node import Node, Span
+from dtplan.plan_file import MAX_BYTES, read
 from dtplan.record import Record
-from dtplan.yaml12 import Duplicate, Refused, parse
-
-MAX_BYTES: Final = 1_000_000
+from dtplan.yaml12 import Duplicate, parse
 
 # Bytes of printable ASCII and of the letters of Vietnamese (U+00C0-U+01BF, U+1E00-U+1EFF).
 _ORDINARY: Final = bytes(
@@ -64,42 +61,6 @@ class Unreadable(Record):
     case: str
     span: Span
     params: dict[str, object]
-
-
-def read(path: str) -> bytes:
-    """The bytes of the file at `path`, one more than a plan may have at most.
-
-    Raises Refused for what is no regular file, and DtplanError for what can't be opened.
-    """
-    # A FIFO would block the open for ever; Windows knows neither flag nor FIFO.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        descriptor = os.open(path, flags)
-    except IsADirectoryError:
-        raise Refused("not_regular_file") from None
-    except OSError as error:
-        raise unopened(path, error) from error
-    try:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise Refused("not_regular_file")
-        return _content(descriptor, about.st_size)
-    except OSError as error:
-        raise unopened(path, error) from error
-    finally:
-        os.close(descriptor)
-
-
-def _content(descriptor: int, size: int) -> bytes:
-    """What can be read, whatever `size` the system tells: it sizes the steps only."""
-    # To ask for a megabyte makes room for one, which takes longer than the reading.
-    step = size + 1
-    parts: list[bytes] = []
-    left = MAX_BYTES + 1
-    while left and (part := os.read(descriptor, min(left, step))):
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
 
 
 def load(
@@ -167,17 +128,6 @@ def _is_vietnamese(text: str) -> bool:
     upper_bytes = text.encode("utf-16-le")[1::2]
     return not upper_bytes.translate(None, _UPPER) and not any(
         letter in text for letter in _LOOK_ALIKES
-    )
-
-
-def unopened(path: str, error: OSError) -> DtplanError:
-    """What to raise where the system lets nobody read what is at `path`."""
-    from dtplan.i18n import gettext as _
-    from dtplan.shown import shown
-
-    return DtplanError(
-        _("cannot read {path}: {reason}").format(path=shown(path), reason=error.strerror or error),
-        hint=_("Check the path and your right to read the file."),
     )
 
 

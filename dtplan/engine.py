@@ -26,7 +26,8 @@ from dtplan.registry import registry
 from dtplan.rules import RULES
 from dtplan.rules.base import CROSS_PLAN, Context, Rule
 from dtplan.rules.lexicon import Lexicon
-from dtplan.ruleset import Adjustment, Rules, Ruleset, RuleWords, file_rules
+from dtplan.ruleset import Rules, RuleWords, file_rules
+from dtplan.settings import Settings
 from dtplan.stamp import Stamp
 from dtplan.suppress import Suppressions
 from dtplan.word_lists import word_lists
@@ -35,35 +36,6 @@ from dtplan.word_lists import word_lists
 _OF_THE_SHAPE: Final = frozenset(("DT002", "DT006", "DT010", "DT011", "DT014"))
 # Within one plan it has run; whether another plan has the id, it cannot tell.
 _PARTLY_ACROSS: Final = frozenset(("DT007",))
-STATUSES: Final = ("draft", "submitted", "approved", "running", "done")
-
-
-class Settings(Record):
-    """How plans are to be checked.
-
-    `rulesets` replace all others where `replaces` is true, else each plan's own join them.
-    `today` is the ISO date in Vietnam; `as_of` and `as_status` overrule each plan's own day and
-    status. `codes` are the rules that may speak, None for all. `evidence` asks for the places that
-    are in order too. `suppressions` lets comments in a plan set findings aside, but for the codes
-    in `never_suppress`. `adjustment` is what the repository sets otherwise than its rulesets.
-    """
-
-    rulesets: tuple[Ruleset, ...]
-    today: str
-    replaces: bool = False
-    as_of: str | None = None
-    as_status: str | None = None
-    codes: frozenset[str] | None = None
-    language: str = "vi"
-    evidence: bool = False
-    suppressions: bool = True
-    never_suppress: frozenset[str] = frozenset()
-    adjustment: Adjustment | None = None
-
-    @property
-    def unsuppressible(self) -> frozenset[str]:
-        """The codes that nothing may set aside."""
-        return suppress.NEVER | self.never_suppress
 
 
 class Active(Record):

@@ -1,31 +1,17 @@
 """One plan from its file or its bytes to its report."""
 
 from dtplan.document import Document, Unreadable, load
-from dtplan.engine import Examined, Settings, examine
+from dtplan.engine import Examined, examine
 from dtplan.errors import DtplanError
 from dtplan.files import slashed
 from dtplan.outline import Across
-from dtplan.record import Record
+from dtplan.settings import Settings
+from dtplan.task import Task, Undone
 
 
-class Undone(Record):
-    """A plan that could not be opened, and why."""
-
-    message: str
-
-
-class Task(Record):
-    """A plan to examine: its number and name in a run, and all that the result depends on."""
-
-    number: int
-    name: str
-    data: bytes
-    settings: Settings
-    across: Across | None = None
-
-    def examined(self) -> Examined:
-        """What is found in the plan."""
-        return examine_plan(load(self.name, self.data), self.settings, self.across)
+def examined(task: Task) -> Examined:
+    """What is found in the plan of a task."""
+    return examine_plan(load(task.name, task.data), task.settings, task.across)
 
 
 def examine_file(path: str, settings: Settings, across: Across | None = None) -> Examined | Undone:
@@ -44,12 +30,12 @@ def examine_plan(
 
     See `engine.examine`.
     """
-    examined = examine(plan, settings, across)
+    found = examine(plan, settings, across)
     if isinstance(plan, Document):
-        if any(finding.fixable for finding in examined.report.findings):
+        if any(finding.fixable for finding in found.report.findings):
             # Imported here because most plans have nothing that can be mended.
             from dtplan.fixing import proven
 
-            examined = examined._replace(report=proven(examined.report, plan, settings))
+            found = found._replace(report=proven(found.report, plan, settings))
         plan.release()
-    return examined
+    return found

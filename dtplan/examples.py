@@ -5,9 +5,10 @@ from typing import Final
 
 from dtplan import ruleset
 from dtplan.document import Document, load
-from dtplan.engine import Settings, check
+from dtplan.engine import check
 from dtplan.record import Record
 from dtplan.ruleset import Ruleset, RuleWords
+from dtplan.settings import Settings
 
 BAD: Final = "bad"
 GOOD: Final = "good"

@@ -8,11 +8,11 @@ from typing import Any, Final, TypeVar
 
 from dtplan import __version__, resources, stored
 from dtplan.cache import Cache, key
-from dtplan.engine import Settings
-from dtplan.examining import Task
 from dtplan.findings import PlanReport
 from dtplan.outline import Across, Outline
 from dtplan.ruleset import Ruleset
+from dtplan.settings import Settings
+from dtplan.task import Task
 
 _Found = TypeVar("_Found")
 # What stands behind the key of a plan and of what was found across.

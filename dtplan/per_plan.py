@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from dtplan.engine import Settings
 from dtplan.globs import covers, within
 from dtplan.record import Record
 from dtplan.ruleset import Adjustment, Ruleset
+from dtplan.settings import Settings
 
 
 class Layer(Record):

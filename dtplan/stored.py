@@ -6,9 +6,8 @@ JSON, so that nothing in it can act, whoever wrote it.
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from dtplan.engine import Examined
 from dtplan.findings import (
     Evidence,
     Exemption,
@@ -23,13 +22,16 @@ from dtplan.findings import (
 from dtplan.node import Span
 from dtplan.outline import Across, Outline, Path, Twin, Work
 
+if TYPE_CHECKING:
+    from dtplan.engine import Examined
+
 # A record is the list of its fields' values, in their order.
 Values = list[Any]
 # What values of another shape than expected bring about.
 _FAULTS: Final = (TypeError, LookupError, AttributeError, RecursionError)
 
 
-def both(examined: Examined) -> tuple[str, str]:
+def both(examined: "Examined") -> tuple[str, str]:
     """The report and the outline as text, the latter "" where there is none."""
     outline = examined.outline
     return written(examined.report), "" if outline is None else written_outline(outline)

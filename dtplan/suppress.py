@@ -15,11 +15,10 @@ from dtplan.findings import COMMENT, Exemption
 from dtplan.node import Node, Span, between
 from dtplan.reading import is_date
 from dtplan.record import Record
+from dtplan.settings import NEVER_SUPPRESSED
 from dtplan.shown import shown
 
 RULE: Final = "DT008"
-# What makes a file unreadable, what watches the comments, and what must not lie in a plan at all.
-NEVER: Final = frozenset(("DT001", RULE, "DT705"))
 _LIKELY: Final = r"(?i:#[ \t]*dtplan\b)"
 # The rest is wanted for likely plans only, and costs more to compile than all else here.
 _COMMENT: Final = r"(?i:(?<![^\s])#[ \t]*dtplan(?P<rest>[ \t]*:.*|[ \t]+ignor\w*.*|$))"
@@ -81,7 +80,7 @@ class Suppressions:
 
 
 def suppressions(
-    plan: Document, known: Container[str], day: str, never: Container[str] = NEVER
+    plan: Document, known: Container[str], day: str, never: Container[str] = NEVER_SUPPRESSED
 ) -> Suppressions | None:
     """The suppression comments of a plan; None where it has none.
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from dtplan.errors import Refused
 from dtplan.node import Span
 from dtplan.record import Record
-from dtplan.yaml12 import Refused
 
 _KEY_VALUE = re.compile(r"(?P<indent>\s*(?:- )*)(?P<key>[^\s:#][^:]*):(?P<gap>\s+)(?P<value>\S.*)")
 _ITEM = re.compile(r"\s*- +(?P<value>\S.*)")

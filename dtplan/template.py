@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from dtplan import resources
-from dtplan.document import Unreadable, load, unopened
+from dtplan.document import Unreadable, load
 from dtplan.errors import DtplanError
 from dtplan.files import PLAN_SUFFIXES, stem
 from dtplan.folding import composed, fold
 from dtplan.i18n import active
 from dtplan.i18n import gettext as _
 from dtplan.nearest import nearest
+from dtplan.plan_file import unopened
 from dtplan.record import Record
 from dtplan.ruleset import Words
 from dtplan.shown import shown
@@ -134,8 +135,9 @@ def _labelled(text: str) -> Iterator[tuple[tuple[str, str], str]]:
 def _unreadable(plan: Unreadable) -> DtplanError:
     # Imported here because only a file that can't be read needs the words for it.
     from dtplan import engine, ruleset
+    from dtplan.settings import Settings
 
-    settings = engine.Settings((ruleset.shipped("ct34"),), today="", language=active())
+    settings = Settings((ruleset.shipped("ct34"),), today="", language=active())
     finding = engine.check(plan, settings).findings[0]
     line = finding.place.span.line + 1
     return DtplanError(

@@ -16,10 +16,11 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from dtplan.document import load
-from dtplan.engine import Settings
-from dtplan.examining import Task, examine_plan
+from dtplan.examining import examine_plan
 from dtplan.outline import Across
+from dtplan.settings import Settings
 from dtplan.stored import both
+from dtplan.task import Task
 
 # Windows can't wait for more processes at once.
 _MOST_PROCESSES: Final = 61

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
+from dtplan.errors import Refused
 from dtplan.node import PRESENT, Node, Plain
 from dtplan.pyyaml import (
     AliasEvent,
@@ -61,26 +62,6 @@ _CONSTANTS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _NUMERIC_START: Final = frozenset("0123456789+-.")
-
-
-class Refused(Exception):
-    """The text can't be read as one plan; `case` names why, the position counts from 0."""
-
-    def __init__(
-        self,
-        case: str,
-        line: int = 0,
-        column: int = 0,
-        params: dict[str, object] | None = None,
-        start: tuple[int, int] | None = None,
-    ) -> None:
-        super().__init__(case)
-        self.case = case
-        self.line = line
-        self.column = column
-        self.params = params or {}
-        # Where what can't be read began: an opening quote or bracket.
-        self.start = start or (line, column)
 
 
 class Duplicate(NamedTuple):

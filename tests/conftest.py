@@ -10,6 +10,7 @@ from dtplan import engine, ruleset
 from dtplan.batch import Means, check_all
 from dtplan.document import load
 from dtplan.findings import Finding, PlanReport
+from dtplan.settings import Settings
 
 TODAY = "2026-11-22"
 ROOT = Path(__file__).parent.parent
@@ -27,7 +28,7 @@ def report_on(
     pure: bool = False,
 ) -> PlanReport:
     """The report on a plan given as text, under the shipped rulesets named."""
-    settings = engine.Settings(
+    settings = Settings(
         rulesets=tuple(ruleset.shipped(name) for name in rulesets),
         today=today,
         as_of=as_of,
@@ -45,7 +46,7 @@ def reports_on(
     named = [folder / f"{number:03}.yaml" for number in range(1, len(texts) + 1)]
     for path, text in zip(named, texts, strict=True):
         path.write_text(text, "utf-8", newline="")
-    given = engine.Settings(
+    given = Settings(
         rulesets=(ruleset.shipped("ct34"),),
         today=TODAY,
         language=language,

@@ -7,9 +7,9 @@ from pathlib import Path
 from dtplan import wizard
 from dtplan.document import Document
 from dtplan.draft import Draft, opened
-from dtplan.engine import Settings
 from dtplan.node import Node, Plain
 from dtplan.ruleset import shipped
+from dtplan.settings import Settings
 from dtplan.wizard.loop import Wizard, opened_plan
 from dtplan.wizard.talk import ANSWERS, BACK, Back, Note, Prompt, ShowAnswers, Stopped
 from tests.conftest import TODAY

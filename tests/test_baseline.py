@@ -7,10 +7,11 @@ import pytest
 from dtplan import baseline
 from dtplan.baseline import Baseline, Entry
 from dtplan.document import load
-from dtplan.engine import Settings, check
+from dtplan.engine import check
 from dtplan.errors import DtplanError
 from dtplan.findings import BASELINE, PlanReport, Totals
 from dtplan.ruleset import shipped
+from dtplan.settings import Settings
 
 TODAY = "2026-11-22"
 SETTINGS = Settings(rulesets=(shipped("ct34"),), today=TODAY)

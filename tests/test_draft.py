@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from dtplan import i18n
-from dtplan.document import MAX_BYTES, Document, load
+from dtplan.document import Document, load
 from dtplan.draft import Busy, Changed, Draft, NotADraft, Unsaved, opened
 from dtplan.files import find
+from dtplan.plan_file import MAX_BYTES
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links, rights and pipes of POSIX")
 TEXT = 'dtplan: 1\ntitle: "Kế hoạch"\n'

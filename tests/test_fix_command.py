@@ -15,7 +15,7 @@ from dtplan import ruleset
 from dtplan.cli import fixing
 from dtplan.cli.output import Output
 from dtplan.draft import Draft, opened
-from dtplan.engine import Settings
+from dtplan.settings import Settings
 from tests.command import Result
 from tests.command import dtplan as run
 from tests.conftest import TODAY

@@ -14,6 +14,7 @@ from dtplan.characters import skeleton
 from dtplan.document import Document, load
 from dtplan.findings import Finding, PlanReport
 from dtplan.fixing.trials import FIXABLE
+from dtplan.settings import Settings
 from tests.conftest import TODAY
 from tests.hostile import mutations
 from tests.hostile.inputs import INPUTS
@@ -31,8 +32,8 @@ HEAD = "dtplan: 1\n"
 TARGET = HEAD + 'targets:\n  - id: MT1\n    unit: "%"\n    '
 
 
-def given_settings(*, codes: frozenset[str] | None = None) -> engine.Settings:
-    return engine.Settings((ruleset.shipped("ct34"),), TODAY, language="en", codes=codes)
+def given_settings(*, codes: frozenset[str] | None = None) -> Settings:
+    return Settings((ruleset.shipped("ct34"),), TODAY, language="en", codes=codes)
 
 
 def read(text: str | bytes) -> Document:

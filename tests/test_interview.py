@@ -30,6 +30,7 @@ from dtplan.interview import (
 )
 from dtplan.node import Node
 from dtplan.ruleset import shipped
+from dtplan.settings import Settings
 from tests.conftest import ROOT, TODAY
 
 FORM = form()
@@ -62,7 +63,7 @@ def judged(
     """The plan in a text and what the rules say of it."""
     plan = load("plan.yaml", text.encode())
     assert isinstance(plan, Document)
-    asked = engine.Settings(
+    asked = Settings(
         rulesets=tuple(map(shipped, rulesets)),
         today=today,
         as_of=as_of,

@@ -20,6 +20,7 @@ from dtplan.document import load
 from dtplan.errors import DtplanError
 from dtplan.findings import Finding, Severity, Verdict
 from dtplan.rules.own import is_same
+from dtplan.settings import Settings
 from tests.command import dtplan
 from tests.conftest import ROOT, TODAY
 
@@ -57,7 +58,7 @@ def found(
 
 def findings(plan: str, check: dict[str, Any], path: str = "p.yaml", **more: Any) -> list[Finding]:
     own = ruleset.read(content(check, **more))
-    wanted = engine.Settings((ruleset.shipped("ct34"), own), TODAY, language="en")
+    wanted = Settings((ruleset.shipped("ct34"), own), TODAY, language="en")
     report = engine.check(load(path, plan.encode()), wanted)
     return [finding for finding in report.findings if finding.code == "X001"]
 
@@ -175,7 +176,7 @@ def test_a_rule_is_for_the_paths_it_names(pattern: str, path: str, is_for: bool)
 def test_a_rule_counts_for_its_principle() -> None:
     own = ruleset.read(content({"at": "tasks.title", "required": True}, principle="feasible"))
     both = (ruleset.shipped("ct34"), own)
-    wanted = engine.Settings(both, TODAY, codes=frozenset(("X001",)))
+    wanted = Settings(both, TODAY, codes=frozenset(("X001",)))
     report = engine.check(load("p.yaml", TASKS.encode()), wanted)
     (one,) = [item for item in report.principles if item.asked]
     assert (one.id, one.verdict, one.held, one.asked) == ("feasible", Verdict.PARTLY, 1, 3)

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan.document import Document, load
-from dtplan.engine import Settings, check
+from dtplan.engine import check
 from dtplan.findings import COMMENT, PlanReport, Severity, Totals, Verdict
 from dtplan.ruleset import shipped
+from dtplan.settings import Settings
 
 RULES = (shipped("ct34"),)
 VAGUE = """\

@@ -13,12 +13,14 @@ import jsonschema
 import pytest
 
 from dtplan import engine, i18n, resources, ruleset, template
-from dtplan.document import MAX_BYTES, Document, load
+from dtplan.document import Document, load
 from dtplan.errors import DtplanError
 from dtplan.findings import Finding, PlanReport, Severity, Verdict
 from dtplan.node import Node
+from dtplan.plan_file import MAX_BYTES
 from dtplan.registry import registry
 from dtplan.schema import Field, plan_format
+from dtplan.settings import Settings
 from tests.conftest import ROOT, TODAY
 from tests.interviews import (
     FOLDER,
@@ -48,9 +50,7 @@ def english() -> Iterator[None]:
 
 
 def checked(plan: Tree, *, as_status: str | None = None) -> PlanReport:
-    settings = engine.Settings(
-        (ruleset.shipped("ct34"),), today=TODAY, as_of=TODAY, as_status=as_status
-    )
+    settings = Settings((ruleset.shipped("ct34"),), today=TODAY, as_of=TODAY, as_status=as_status)
     source = json.dumps(plan, ensure_ascii=False, indent=1).encode()
     return engine.check(load("plan.yaml", source), settings)
 
@@ -105,7 +105,7 @@ def test_a_template_has_the_shape_of_a_plan(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_in_a_template_is_wrong_only_absent(name: str) -> None:
-    settings = engine.Settings((ruleset.shipped("ct34"),), today=TODAY)
+    settings = Settings((ruleset.shipped("ct34"),), today=TODAY)
     found = engine.check(document(name), settings).findings
     assert lines(tuple(finding for finding in found if not finding.absence)) == []
     assert {"DT012", "DT307", "DT410"} <= {finding.code for finding in found}

@@ -9,8 +9,8 @@ from dtplan import formats
 from dtplan.cli.job import Request, run
 from dtplan.cli.options import as_paths, current, global_options
 from dtplan.cli.output import Output
-from dtplan.engine import STATUSES
 from dtplan.i18n import gettext as _
+from dtplan.settings import STATUSES
 
 _LEVELS: Final = ("error", "warning", "advice", "never")
 

@@ -18,7 +18,6 @@ from dtplan.cli.surroundings import today, wants_color
 from dtplan.document import Document, load
 from dtplan.draft import Draft, opened
 from dtplan.edits.writing import modeline
-from dtplan.engine import Settings
 from dtplan.errors import CLEAN, INTERRUPTED, DtplanError
 from dtplan.files import PLAN_SUFFIXES, YAML_SUFFIXES, stem
 from dtplan.i18n import gettext as _
@@ -26,6 +25,7 @@ from dtplan.interview import at
 from dtplan.node import Node, Plain
 from dtplan.record import Record
 from dtplan.ruleset import shipped
+from dtplan.settings import Settings
 from dtplan.shown import shown
 from dtplan.template import Template
 from dtplan.wizard.loop import Wizard, opened_plan

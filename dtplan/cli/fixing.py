@@ -10,19 +10,19 @@ from dtplan import files
 from dtplan.characters import bidirectional
 from dtplan.cli.output import Output
 from dtplan.cli.surroundings import standard_input, unread
-from dtplan.document import MAX_BYTES, Document, load, read
+from dtplan.document import Document, load
 from dtplan.draft import NotADraft, opened
-from dtplan.engine import Settings
-from dtplan.errors import DtplanError
+from dtplan.errors import DtplanError, Refused
 from dtplan.files import slashed
 from dtplan.fixing import Mended, mend
 from dtplan.fixing.patch import head, hunks
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
+from dtplan.plan_file import MAX_BYTES, read
 from dtplan.privacy import mask, secrets
 from dtplan.record import Record
+from dtplan.settings import Settings
 from dtplan.shown import escaped, shown
-from dtplan.yaml12 import Refused
 
 _MARK: Final = b"\xef\xbb\xbf"
 _CHUNK: Final = 1 << 16

@@ -20,14 +20,13 @@ from dtplan.cli.surroundings import (
     unread,
     wants_color,
 )
-from dtplan.document import load
 from dtplan.errors import CLEAN, FOUND, REFUSED, DtplanError
-from dtplan.examining import Undone, examine_plan
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.i18n import gettext as _
 from dtplan.reading import is_date, read_date
 from dtplan.record import Record
 from dtplan.shown import shown
+from dtplan.task import Undone
 
 if TYPE_CHECKING:
     from dtplan.cli.reporting import Wanted
@@ -278,6 +277,9 @@ def _job_summary() -> Appended | None:
 
 
 def _stdin_result(job: Job, source: bytes | None) -> PlanReport | Undone:
+    from dtplan.document import load
+    from dtplan.examining import examine_plan
+
     name = job.request.stdin_filename
     try:
         source = standard_input() if source is None else source

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 
 from dtplan import baseline, formats
-from dtplan.document import unopened
 from dtplan.draft.saving import put_in_place
-from dtplan.engine import Settings
 from dtplan.errors import DtplanError
 from dtplan.findings import PlanReport
 from dtplan.i18n import gettext as _
+from dtplan.plan_file import unopened
 from dtplan.record import Record
+from dtplan.settings import Settings
 from dtplan.shown import shown
 
 

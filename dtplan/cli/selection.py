@@ -7,8 +7,7 @@ from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.nearest import nearest
 from dtplan.record import Record
-from dtplan.rules import RULES
-from dtplan.ruleset import OWN, Ruleset, file_rules
+from dtplan.ruleset import OWN, SHIPPED, Ruleset, file_rules, shipped
 from dtplan.shown import shown
 
 # A plan nobody could read must not pass because other rules were asked for.
@@ -18,7 +17,8 @@ UNREADABLE = "DT001"
 def known_codes(rulesets: Iterable[Ruleset] = ()) -> frozenset[str]:
     """The codes of all rules there are, and of those that `rulesets` describe themselves."""
     own = (code for item in rulesets for code, words in item.rules.items() if words.is_own)
-    return frozenset((*file_rules().rules, *RULES, *own))
+    ours = (code for name in SHIPPED for code in shipped(name).rules)
+    return frozenset((*file_rules().rules, *ours, *own))
 
 
 class Choice(Record):

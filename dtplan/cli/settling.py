@@ -19,13 +19,13 @@ from dtplan.cli.selection import (
     unknown_code,
 )
 from dtplan.cli.surroundings import today
-from dtplan.engine import Settings
 from dtplan.errors import DtplanError
 from dtplan.files import Patterns, slashed
 from dtplan.findings import Severity
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
 from dtplan.ruleset import SHIPPED, Adjustment, Ruleset
+from dtplan.settings import Settings
 from dtplan.shown import shown
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-from dtplan.document import MAX_BYTES
 from dtplan.i18n import gettext as _
+from dtplan.plan_file import MAX_BYTES
 from dtplan.shown import shown
 
 # Vietnam keeps UTC+7 all year round.

@@ -157,7 +157,7 @@ def _new_target(path: str) -> str:
 
 def _refuse_large(path: str, size: int) -> None:
     # Imported here since the parser behind it takes longer to load than all of this.
-    from dtplan.document import MAX_BYTES
+    from dtplan.plan_file import MAX_BYTES
 
     if size > MAX_BYTES:
         raise _refused(path, _("it is larger than 1 MB, which no plan is"))

@@ -17,7 +17,6 @@ from dtplan.characters import decomposed, straightened
 from dtplan.document import Document
 from dtplan.edits import Edit
 from dtplan.edits.layout import Layout
-from dtplan.engine import Settings
 from dtplan.findings import Finding, PlanReport
 from dtplan.fixing.trials import FIXABLE, Fix, Reading, Trials
 from dtplan.folding import composed
@@ -27,6 +26,7 @@ from dtplan.node import Node, between
 from dtplan.reading import is_day_like
 from dtplan.record import Record
 from dtplan.schema import DATE, plan_format
+from dtplan.settings import Settings
 
 _SHAPE, _DECEPTIVE, _COMPOSED = FIXABLE
 _MOST_ROUNDS: Final = 100

@@ -13,11 +13,12 @@ from dtplan.characters import skeleton
 from dtplan.document import Document, load
 from dtplan.edits import Edit, apply
 from dtplan.edits.layout import Layout
-from dtplan.engine import Settings, check
+from dtplan.engine import check
 from dtplan.findings import PlanReport
 from dtplan.node import Plain, between
 from dtplan.record import Record
 from dtplan.ruleset import file_rules
+from dtplan.settings import Settings
 
 FIXABLE: Final = ("DT002", "DT005", "DT004")
 # A plan that can't be read is refused; what a comment does depends on what is found.

@@ -9,13 +9,13 @@ from dtplan.answers.search import find
 from dtplan.breach import is_percentage
 from dtplan.document import Document, load
 from dtplan.draft import Draft, Unsaved
-from dtplan.engine import Settings
 from dtplan.errors import DtplanError
 from dtplan.findings import Finding, Severity
 from dtplan.i18n import gettext as _
 from dtplan.interview import Menu, Path, Question, Session, Step, at, dotted, next_step, step_at
 from dtplan.node import Node, Plain
 from dtplan.schema import plan_format
+from dtplan.settings import Settings
 from dtplan.shown import shown
 from dtplan.wizard import lists, risks
 from dtplan.wizard.prompts import Words, problems
