@@ -92,19 +92,23 @@ class _Batch:
 
     def _found_across(self) -> dict[int, Across | None]:
         """What the plans have to say of each other, by number, where there is something."""
-        keys = dict(sorted(self.keys.items()))
-        found = self.kept.twins(keys.values()) if self.kept else None
-        if found is None:
-            # Imported here because it is not asked for where nothing has changed.
-            from dtplan.overlap import compare
+        # Kept by the places among the plans that could be read, whatever else was asked for.
+        known = sorted(self.keys)
+        keys = [self.keys[number] for number in known]
+        found = self.kept.twins(keys) if self.kept else None
+        if found is not None:
+            return {known[place]: across for place, across in found.items()}
+        # Imported here because it is not asked for where nothing has changed.
+        from dtplan.overlap import compare
 
-            numbers = [number for number in range(len(self.paths)) if self._has_outline(number)]
-            among = compare([self.outlines[number] for number in numbers])
-            found = {numbers[place]: across for place, across in among.items()}
-            if self.kept:
-                self.kept.keep_twins(keys.values(), found)
+        numbers = [number for number in range(len(self.paths)) if self._has_outline(number)]
+        among = compare([self.outlines[number] for number in numbers])
+        new = {numbers[place]: across for place, across in among.items()}
         self.outlines.clear()
-        return dict(found)
+        if self.kept:
+            places = {number: place for place, number in enumerate(known)}
+            self.kept.keep_twins(keys, {places[number]: new[number] for number in new})
+        return dict(new)
 
     def _has_outline(self, number: int) -> bool:
         """Whether a plan has an outline, which is at hand from here on."""
@@ -133,13 +137,21 @@ class _Batch:
             return {}
         found: dict[int, PlanReport | Undone] = {}
         asked: dict[int, tuple[bytes, Across | None]] = {}
+        new = {number: self.paths[number] for number in wanted if number not in self.keys}
+        digests = self.kept.digests(new)
         for number, across in wanted.items():
-            if number not in self.keys:
+            if number in new and number not in digests:
                 task = self._task(number, across)
                 if not isinstance(task, Task):
                     found[number] = task
                     continue
-                self.keys[number] = self.kept.key_of(task)
+                self.keys[number] = self._key(
+                    number, self.kept.digest(number, task.data), cross_plan=across is not None
+                )
+            elif number in new:
+                self.keys[number] = self._key(
+                    number, digests[number], cross_plan=across is not None
+                )
             asked[number] = self.keys[number], across
         found.update(self.kept.reports(asked))
         return found
@@ -193,9 +205,19 @@ class _Batch:
             else:
                 self.reports[number] = task
 
+    def _key(self, number: int, digest: bytes, *, cross_plan: bool) -> bytes:
+        path = self.paths[number]
+        assert self.kept is not None
+        settings = self.settings_for(path)
+        return self.kept.key_of(slashed(path), digest, settings, cross_plan=cross_plan)
+
     def _keep(self, task: Task, report: str, outline: str) -> None:
+        if self.kept is None:
+            return
+        digest = self.kept.digest(task.number, task.data)
+        key = self._key(task.number, digest, cross_plan=task.across is not None)
         # A file that was changed since its key was made is another plan.
-        if self.kept is None or self.keys.get(task.number) != self.kept.key_of(task):
+        if self.keys.get(task.number) != key:
             return
         self.kept.keep_report(self.keys[task.number], report, task.across)
         if task.across is not None and not task.across.twins:

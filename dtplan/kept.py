@@ -2,8 +2,10 @@
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from hashlib import sha256
 from typing import Any, Final, TypeVar
 
 from dtplan import __version__, resources, stored
@@ -12,12 +14,14 @@ from dtplan.findings import PlanReport
 from dtplan.outline import Across, Outline
 from dtplan.ruleset import Ruleset
 from dtplan.settings import Settings
-from dtplan.task import Task
 
 _Found = TypeVar("_Found")
 # What stands behind the key of a plan and of what was found across.
 _OUTLINE: Final = b"outline"
 _ACROSS: Final = b"across"
+# What stands before the key of a file on the disk.
+_FILE: Final = b"file"
+_SETTLED_NS: Final = 2_000_000_000
 
 
 class Kept:
@@ -29,14 +33,51 @@ class Kept:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         # Another program may find otherwise; and where a rule matches a path, so may another place.
-        self._stamp = key(__version__.encode(), resources.stamp(), os.fsencode(os.getcwd()))
+        self._place = os.fsencode(os.getcwd())
+        self._stamp = key(__version__.encode(), resources.stamp(), self._place)
         self._settings: dict[int, tuple[Settings, bytes]] = {}
+        self._began = time.time_ns()
+        self._files: dict[int, tuple[bytes, int]] = {}
 
-    def key_of(self, task: Task) -> bytes:
-        """The key of what is found in a plan before others are heard."""
-        name = task.name.encode("utf-8", "surrogatepass")
-        asked = b"" if task.across is None else _ACROSS
-        return key(self._settings_key(task.settings), name, task.data, asked)
+    def key_of(self, name: str, digest: bytes, settings: Settings, *, cross_plan: bool) -> bytes:
+        """The key of what is found in a plan before others are heard; `digest` is its content's."""
+        parts = self._settings_key(settings), name.encode("utf-8", "surrogatepass"), digest
+        return key(*parts, _ACROSS if cross_plan else b"")
+
+    def digests(self, paths: Mapping[int, str]) -> Mapping[int, bytes]:
+        """The digests of the files at `paths` that have not been touched since they were read.
+
+        Like git, this trusts the times that the system keeps of every file and nobody can set.
+        """
+        if os.name == "nt":  # which keeps no such time
+            return {}
+        seen = {number: self._seen(path) for number, path in paths.items()}
+        self._files.update(seen)
+        texts = self._cache.get_all(made for made, _when in seen.values() if made)
+        return {
+            number: bytes.fromhex(texts[made])
+            for number, (made, _when) in seen.items()
+            if made in texts
+        }
+
+    def digest(self, number: int, data: bytes) -> bytes:
+        """The digest of a file's content, which is kept for `digests` where it can be trusted."""
+        found = sha256(data).digest()
+        made, when = self._files.get(number, (b"", 0))
+        # What was just written may be written again without another time to show for it.
+        if made and when < self._began - _SETTLED_NS:
+            self._cache.put(made, found.hex())
+        return found
+
+    def _seen(self, path: str) -> tuple[bytes, int]:
+        """A key for the file at a path as it is now, and when it was touched last."""
+        try:
+            known = os.stat(path)
+        except (OSError, ValueError):
+            return b"", 0
+        about = f"{known.st_dev} {known.st_ino} {known.st_size} {known.st_mtime_ns}"
+        text = f"{about} {known.st_ctime_ns}".encode()
+        return key(_FILE, self._place, os.fsencode(path), text), known.st_ctime_ns
 
     def reports(self, plans: Mapping[int, tuple[bytes, Across | None]]) -> dict[int, PlanReport]:
         """The reports that are kept of `plans`, by the same numbers.
