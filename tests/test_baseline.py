@@ -169,6 +169,18 @@ def test_an_entry_of_a_rule_that_did_not_run_is_not_idle() -> None:
     assert not told(of_other_rules, empty, codes=None)
 
 
+def test_an_entry_of_a_rule_on_many_plans_is_idle_only_where_all_were_asked() -> None:
+    first, second = entries(report_on(OLD))
+    known = (first.replaced(code="DT605"), second.replaced(code="DT007"))
+    empty = [report_on("dtplan: 1\nid: a\n")]
+    held = Baseline(listing(known), for_any)
+    assert len(list(held.applied(empty, "vi"))) == 1
+    _plan, own = held.applied(empty, "vi", cross_plan=True)
+    assert len(own.findings) == 2
+    assert set(entries_of(empty, known, for_any, "x")) == set(known)
+    assert not set(entries_of(empty, known, for_any, "x", cross_plan=True))
+
+
 def test_an_entry_of_a_plan_that_was_not_checked_or_could_not_be_read_is_not_idle() -> None:
     assert not told(entries(report_on(OLD)), report_on("dtplan: 1\nid: b\n", "b.dtplan.yaml"))
     without_id = OLD.replace("id: a\n", "")
