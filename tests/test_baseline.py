@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dtplan.baseline import Baseline
-from dtplan.baseline.file import Entry, Listing, read, written
+from dtplan.baseline.file import Entry, Listing, Places, read, written
 from dtplan.baseline.writing import entries_of
 from dtplan.document import load
 from dtplan.engine import check
@@ -378,3 +380,43 @@ def test_of_too_many_faults_as_many_are_told_as_of_any_rule() -> None:
     assert len(own.findings) == 200
     assert "800" in own.findings[-1].message
     assert Totals().plus(own).warnings == 1000
+
+
+TEXTS = st.text(max_size=8) | st.sampled_from(["\n", "\u2028", '"', "\\", "]}", "\ud800", "x" * 99])
+ENTRIES = st.lists(
+    st.dictionaries(
+        st.sampled_from(["code", "plan", "place", "message", "reason", "approver"]), TEXTS
+    ).map(lambda more: {**more, "fingerprint": "f" * 32}),
+    max_size=4,
+)
+
+
+@given(
+    ENTRIES,
+    st.sampled_from([None, 0, 1, "\t"]),
+    st.booleans(),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32-le"]),
+)
+def test_every_value_is_found_in_any_file_that_can_be_read(
+    values: list[dict[str, str]], indent: int | str | None, ascii_only: bool, encoding: str
+) -> None:
+    text = json.dumps(
+        {"entries": values, "version": 1}, indent=indent, ensure_ascii=ascii_only
+    ).replace("\n", "\r\n")
+    known = read(text.encode(encoding, "surrogatepass"), FILE)
+    lines = text.split("\n")
+    places = Places(known)
+    for number, entry in enumerate(values):
+        for key, value in entry.items():
+            span = places.span(number, key)
+            assert span.line == span.end_line
+            found = lines[span.line][span.column : span.end_column]
+            assert json.loads(found) == value
+            assert len(places.source(span.line)) == len(lines[span.line].removesuffix("\r"))
+        assert places.span(number, "until") == places.span(number, "fingerprint")
+
+
+@given(st.binary(max_size=40) | st.text(max_size=40).map(lambda text: text.encode()))
+def test_any_other_bytes_are_refused(data: bytes) -> None:
+    with pytest.raises(DtplanError):
+        read(data, FILE)
