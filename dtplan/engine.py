@@ -35,7 +35,7 @@ from dtplan.word_lists import word_lists
 # Rules that are no functions over a plan: those of the shape.
 _OF_THE_SHAPE: Final = frozenset(("DT002", "DT006", "DT010", "DT011", "DT014"))
 # Within one plan it has run; whether another plan has the id, it cannot tell.
-_PARTLY_ACROSS: Final = frozenset(("DT007",))
+PARTLY_ACROSS: Final = frozenset(("DT007",))
 
 
 class Active(Record):
@@ -121,7 +121,7 @@ def _exempted(plan: Document, active: Active, settings: Settings) -> Suppression
 def _codes_that_ran(active: Active, settings: Settings, across: Across | None) -> set[str]:
     """The codes whose rules could have spoken."""
     if across is None:
-        ran = {words.code for words, _rule in active.alone} - _PARTLY_ACROSS
+        ran = {words.code for words, _rule in active.alone} - PARTLY_ACROSS
     else:
         ran = {words.code for words, _rule in active.table}
     ran |= _OF_THE_SHAPE
@@ -196,6 +196,7 @@ def context_for(
         registry=registry(),
         lexicon=_lexicon(),
         document=plan,
+        root=settings.root,
         stretches=find(plan.text),
         reviews=tuple(sorted(reviews, key=lambda review: review["date"].text)),
         across=across,

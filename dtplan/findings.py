@@ -157,7 +157,9 @@ class PlanReport(Record):
     """What was found in one plan; `as_of` is the day (ISO) it was judged on.
 
     `unsaid` counts, by severity, the findings that were left out because a rule had too many;
-    `rulesets` are the ids of those in force for the plan.
+    `rulesets` are the ids of those in force for the plan, none of one that can't be read.
+    `is_plan` is false of what is told of another file, that of the baseline: it stands to no
+    principle, and comes last.
     """
 
     path: str
@@ -170,6 +172,7 @@ class PlanReport(Record):
     principles: tuple[Principle, ...]
     unsaid: Mapping[Severity, int] = {}
     rulesets: tuple[str, ...] = ()
+    is_plan: bool = True
 
 
 class Totals(Record):
@@ -184,10 +187,10 @@ class Totals(Record):
     baselined: int = 0
 
     def plus(self, report: PlanReport) -> "Totals":
-        """These totals with one more plan in them."""
+        """These totals with one more report in them."""
         if not report.findings:
             return Totals(
-                self.plans + 1,
+                self.plans + report.is_plan,
                 self.errors,
                 self.warnings,
                 self.advice,
@@ -199,7 +202,7 @@ class Totals(Record):
         kinds = Counter(one.exemption.kind for one in report.findings if one.exemption is not None)
         counts = Counter(finding.severity for finding in open_ones) + Counter(report.unsaid)
         return Totals(
-            self.plans + 1,
+            self.plans + report.is_plan,
             self.errors + counts[Severity.ERROR],
             self.warnings + counts[Severity.WARNING],
             self.advice + counts[Severity.ADVICE],

@@ -18,6 +18,7 @@ class Settings(Record):
     status. `codes` are the rules that may speak, None for all. `evidence` asks for the places that
     are in order too. `suppressions` lets comments in a plan set findings aside, but for the codes
     in `never_suppress`. `adjustment` is what the repository sets otherwise than its rulesets.
+    `root` is the folder from which the rulesets' patterns of paths start.
     """
 
     rulesets: tuple[Ruleset, ...]
@@ -31,6 +32,7 @@ class Settings(Record):
     suppressions: bool = True
     never_suppress: frozenset[str] = frozenset()
     adjustment: Adjustment | None = None
+    root: str = "."
 
     @property
     def unsuppressible(self) -> frozenset[str]:

@@ -61,9 +61,7 @@ class Stamp:
         """All findings in their order; of a rule with too many, the last says how many more."""
         for code, more in self.unsaid.items():
             self.by_code[code].sort(key=lambda finding: finding.order)
-            last = self.by_code[code][-1]
-            text = _MORE[self.language].format(message=last.message, count=more)
-            self.by_code[code][-1] = last.replaced(message=text)
+            self.by_code[code][-1] = and_more(self.by_code[code][-1], more, self.language)
         found = [finding for findings in self.by_code.values() for finding in findings]
         return tuple(sorted(found, key=lambda finding: finding.order))
 
@@ -106,6 +104,12 @@ class Stamp:
     def _source(self, line: int) -> str:
         self.lines = self.lines or self.plan.lines
         return self.masked(self.lines[line]) if line < len(self.lines) else ""
+
+
+def and_more(finding: Finding, count: int, language: str) -> Finding:
+    """A finding that speaks for `count` more like it."""
+    text = _MORE[language].format(message=finding.message, count=count)
+    return finding.replaced(message=text)
 
 
 def _anchor(node: Node) -> str:

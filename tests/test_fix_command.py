@@ -298,3 +298,41 @@ def test_changes_beside_a_control_that_turns_the_text_are_not_shown(file: Path) 
     file.write_bytes("dtplan: 1\ntitle: Ðề án\nid: a  # \u202ex\n".encode())
     result = dtplan("check", "--diff", file)
     assert (result.status, result.out) == (1, "")
+
+
+def with_baseline(file: Path) -> tuple[str, ...]:
+    """The arguments that hold a run against a baseline of what is wrong in a file now."""
+    path = file.parent / "baseline.json"
+    assert dtplan("check", "--write-baseline", path, *FORM, file).status == 0
+    return ("--baseline", str(path), *FORM)
+
+
+def test_what_a_baseline_sets_aside_is_left_as_it_is(file: Path) -> None:
+    known = with_baseline(file)
+    file.write_bytes((OLD + "agency: {name: Sở Y tế\u00a0X}\n").encode())
+    result = dtplan("check", "--fix", "--unsafe", *known, file)
+    assert result.status == 0, result.err
+    assert file.read_bytes().decode() == OLD + "agency: {name: Sở Y tế X}\n"
+    assert result.err == "dtplan: 1 finding mended in 1 plan\n"
+
+
+def test_what_a_baseline_sets_aside_is_no_difference(file: Path) -> None:
+    known = with_baseline(file)
+    result = dtplan("check", "--diff", *known, file)
+    assert (result.status, result.out) == (0, "")
+    assert dtplan("check", "--diff", *known, "-", stdin=OLD.encode()).status == 1  # another plan
+
+
+def test_an_entry_that_does_not_count_spares_nothing(file: Path) -> None:
+    known = with_baseline(file)
+    path = file.parent / "baseline.json"
+    path.write_text(path.read_text("utf-8").replace('"until": ""', '"until": "2020-01-31"'))
+    assert dtplan("check", "--fix", *known, "--format", "short", file).status == 1
+    assert file.read_bytes().decode() == SAFE
+
+
+def test_nothing_is_mended_beside_what_is_no_baseline(file: Path) -> None:
+    (file.parent / "baseline.json").write_text("{")
+    result = dtplan("check", "--fix", "--baseline", file.parent / "baseline.json", file)
+    assert result.status == 2
+    assert file.read_bytes().decode() == OLD

@@ -173,6 +173,37 @@ def test_a_rule_is_for_the_paths_it_names(pattern: str, path: str, is_for: bool)
     assert bool(found(TASKS, check, path=path, paths=[pattern])) == is_for
 
 
+@pytest.mark.parametrize("isolated", [(), ("--isolated",)])
+def test_paths_start_from_the_root_of_the_repository(
+    isolated: tuple[str, ...], tmp_path: Path
+) -> None:
+    root = tmp_path / "so-y-te" / "repository"
+    for folder in ("plans/so-y-te", "plans/so-xay-dung", ".git"):
+        (root / folder).mkdir(parents=True)
+    (root / "dtplan.toml").write_text("rulesets = []\n", encoding="utf-8")
+    for path in ("plans/so-y-te/a", "plans/so-xay-dung/b", "../c"):
+        (root / f"{path}.dtplan.yaml").write_text(TASKS, encoding="utf-8")
+    rules = content({"at": "tasks.title", "required": True}, paths=["so-y-te"])
+    asked = ("check", *isolated, "--ruleset", written(tmp_path, rules), "--format", "short")
+    for here, plans in ((root, "."), (root / "plans" / "so-y-te", root), (root / "plans", ".")):
+        told = dtplan(*asked, "--select", "X001", plans, cwd=here)
+        assert told.status == 0, told.err
+        assert told.out.count("X001") == 2
+        assert all("a.dtplan.yaml" in line for line in told.out.splitlines())
+    outside = dtplan(*asked, "--select", "X001", "../c.dtplan.yaml", cwd=root)
+    assert (outside.status, outside.out) == (0, "")
+
+
+def test_a_pattern_with_folders_begins_at_the_root(tmp_path: Path) -> None:
+    check = {"at": "tasks.title", "required": True}
+    deep = str(tmp_path / "archive" / "plans" / "a.yaml")
+    for pattern, is_for in (("plans/*.yaml", False), ("**/plans/*.yaml", True)):
+        own = ruleset.read(content(check, paths=[pattern]))
+        wanted = Settings((ruleset.shipped("ct34"), own), TODAY, root=str(tmp_path))
+        report = engine.check(load(deep, TASKS.encode()), wanted)
+        assert any(one.code == "X001" for one in report.findings) == is_for
+
+
 def test_a_rule_counts_for_its_principle() -> None:
     own = ruleset.read(content({"at": "tasks.title", "required": True}, principle="feasible"))
     both = (ruleset.shipped("ct34"), own)

@@ -55,6 +55,17 @@ def configuration(options: Options) -> "Config | None":
     return read(path, folder if is_above else here, is_named=True)
 
 
+def root(config: "Config | None") -> str:
+    """The folder that all patterns start from: the configuration's, else that of the repository."""
+    if config is not None:
+        return config.root
+    try:
+        here = os.getcwd()
+    except OSError:  # it was removed
+        return os.curdir
+    return config_file.repository_root(here) or here
+
+
 def is_within(path: str, folder: str) -> bool:
     """Whether what `path` leads to lies in `folder`."""
     try:

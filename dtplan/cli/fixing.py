@@ -14,7 +14,7 @@ from dtplan.document import Document, load
 from dtplan.draft import NotADraft, opened
 from dtplan.errors import DtplanError, Refused
 from dtplan.files import slashed
-from dtplan.fixing import Mended, mend
+from dtplan.fixing import Marking, Mended, mend
 from dtplan.fixing.patch import head, hunks
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
@@ -32,13 +32,17 @@ _COLORS: Final = {"-": "31", "+": "32", "@": "36"}
 
 
 class Task(Record):
-    """The plans to mend, and the settings for each; `undone` takes what could not be mended."""
+    """The plans to mend, and the settings for each; `undone` takes what could not be mended.
+
+    `spared` marks in a report what a baseline sets aside; None where there is no baseline.
+    """
 
     paths: tuple[str, ...]
     settings_for: Callable[[str], Settings]
     unsafe: bool
     stdin_name: str
     undone: list[str]
+    spared: Marking | None = None
 
 
 class Done(Record):
@@ -58,6 +62,17 @@ class Done(Record):
         if not findings:
             return self
         return self.replaced(findings=self.findings + findings, plans=self.plans + 1)
+
+
+def spared(path: str | None, settings_for: Callable[[str], Settings]) -> Marking | None:
+    """What marks the findings that the baseline at `path` names; DtplanError for no baseline."""
+    if path is None:
+        return None
+    # Imported here because few plans are mended beside a baseline.
+    from dtplan.baseline import Baseline
+    from dtplan.cli.reporting import read_baseline
+
+    return Baseline(read_baseline(path), settings_for).alone
 
 
 def mend_files(task: Task, out: Output, note: Callable[[str], None]) -> Done:
@@ -147,12 +162,12 @@ def _counted(done: Done, *, is_written: bool) -> str:
 def _mend_file(path: str, task: Task, note: Callable[[str], None]) -> int:
     """Mend the plan at `path` and give the number of findings; the check tells if it is none."""
     try:
-        plan = load(path)
+        plan = load(path, name=slashed(path))
     except DtplanError:
         return 0
     if not isinstance(plan, Document):
         return 0
-    mended = mend(plan, task.settings_for(path), unsafe=task.unsafe)
+    mended = _mend(plan, task)
     if not mended.count:
         return 0
     try:
@@ -183,12 +198,17 @@ def _not_mended(path: str, reason: str) -> str:
 
 def _mended(name: str, source: bytes, task: Task) -> tuple[Mended, bytes]:
     """What was mended in the plan `source`, and its new bytes; the old ones where it is no plan."""
-    plan = load(name, source)
+    plan = load(slashed(name), source)
     if not isinstance(plan, Document):
         return Mended("", 0), source
-    mended = mend(plan, task.settings_for(name), unsafe=task.unsafe)
+    mended = _mend(plan, task)
     mark = _MARK if source.startswith(_MARK) else b""
     return mended, mark + mended.text.encode()
+
+
+def _mend(plan: Document, task: Task) -> Mended:
+    settings = task.settings_for(plan.path)
+    return mend(plan, settings, unsafe=task.unsafe, spared=task.spared)
 
 
 def _pass_on(source: bytes, out: Output) -> None:

@@ -195,13 +195,14 @@ def _shared_out(reports: Iterable[PlanReport], job: Job) -> Iterable[PlanReport]
 
     asked, settled = job.request, job.settled
     if asked.baseline:
-        language = job.described.language
-        reports = reporting.held_against(asked.baseline, reports, settled.for_plan, language)
+        reports = reporting.held_against(asked.baseline, reports, settled.for_plan, job.described)
     if job.outputs or asked.write_baseline:
         reports = list(reports)  # to be gone through more than once
         job.undone.extend(reporting.write_all(job.outputs, reports, job.described))
     if asked.write_baseline:
-        count, problem = reporting.write_baseline(asked.write_baseline, reports, settled.for_plan)
+        count, problem = reporting.write_baseline(
+            asked.write_baseline, reports, settled.for_plan, job.described
+        )
         text = _("findings in the baseline {path}: {count}")
         if problem:
             job.undone.append(problem)
@@ -216,7 +217,10 @@ def _mend(paths: tuple[str, ...], job: Job, out: Output) -> int:
     from dtplan.cli import fixing
 
     asked, settled = job.request, job.settled
-    task = fixing.Task(paths, settled.for_plan, asked.unsafe, asked.stdin_filename, job.undone)
+    spared = fixing.spared(asked.baseline, settled.for_plan)
+    task = fixing.Task(
+        paths, settled.for_plan, asked.unsafe, asked.stdin_filename, job.undone, spared
+    )
     if asked.diff:
         done = fixing.show_patches(task, out, color=job.described.color)
         status = FOUND if done.findings and settled.fail_on is not None else CLEAN

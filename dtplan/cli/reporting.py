@@ -4,9 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 
-from dtplan import baseline, formats
+from dtplan import formats
+from dtplan.baseline import Baseline
+from dtplan.baseline.file import MAX_BYTES, Listing, read, written
+from dtplan.baseline.writing import entries_of
 from dtplan.draft.saving import put_in_place
 from dtplan.errors import DtplanError
+from dtplan.files import slashed
 from dtplan.findings import PlanReport
 from dtplan.i18n import gettext as _
 from dtplan.plan_file import unopened
@@ -68,13 +72,13 @@ def write(path: str, text: str) -> str:
     return ""
 
 
-def read_baseline(path: str) -> tuple[baseline.Entry, ...]:
-    """The entries of a baseline file; DtplanError where it can't be read."""
+def read_baseline(path: str) -> Listing:
+    """The baseline in the file at `path`; DtplanError where it can't be read."""
     try:
         if not os.path.isfile(path):
             raise FileNotFoundError(2, os.strerror(2), path)
         with open(path, "rb") as file:
-            return baseline.read(file.read(baseline.MAX_BYTES + 1), path)
+            return read(file.read(MAX_BYTES + 1), slashed(path))
     except OSError as error:
         raise unopened(path, error) from error
 
@@ -83,18 +87,26 @@ def held_against(
     path: str,
     reports: Iterable[PlanReport],
     settings_for: Callable[[str], Settings],
-    language: str,
+    run: formats.Run,
 ) -> Iterator[PlanReport]:
     """The reports with what the baseline at `path` knows marked; DtplanError for no baseline."""
-    known = baseline.Baseline(read_baseline(path), settings_for, language)
-    return known.applied(reports)
+    known = Baseline(read_baseline(path), settings_for)
+    return known.applied(reports, run.language, cross_plan=_is_cross_plan(run))
 
 
 def write_baseline(
-    path: str, reports: Iterable[PlanReport], settings_for: Callable[[str], Settings]
+    path: str,
+    reports: Iterable[PlanReport],
+    settings_for: Callable[[str], Settings],
+    run: formats.Run,
 ) -> tuple[int, str]:
     """Write all that is open into a baseline: how many entries, and what went wrong."""
-    known = read_baseline(path) if os.path.exists(path) else ()
+    known = read_baseline(path).entries if os.path.exists(path) else ()
     reason = _("there before dtplan was used here")
-    entries = tuple(baseline.entries_of(reports, known, settings_for, reason))
-    return len(entries), write(path, baseline.written(entries))
+    cross_plan = _is_cross_plan(run)
+    entries = tuple(entries_of(reports, known, settings_for, reason, cross_plan=cross_plan))
+    return len(entries), write(path, written(entries))
+
+
+def _is_cross_plan(run: formats.Run) -> bool:
+    return run.cross_plan == "ran"

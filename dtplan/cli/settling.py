@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from dtplan import i18n
-from dtplan.cli.configuration import configuration, is_within
+from dtplan.cli.configuration import configuration, is_within, root
 from dtplan.cli.options import Options
 from dtplan.cli.rulesets import choose_rulesets, refuse_clashes
 from dtplan.cli.selection import (
@@ -119,6 +119,7 @@ def settle(asked: Asked, options: Options) -> Settled:
         language=language,
         evidence=asked.evidence,
         suppressions=asked.suppressions,
+        root=root(config),
     )
     fail_on = asked.fail_on or (config and config.fail_on) or "error"
     level = None if fail_on == "never" else Severity[fail_on.upper()]

@@ -34,6 +34,9 @@ _ROUNDS_OF_PROOF: Final = 2
 _GROUP: Final = 3  # digits between the dots of a large number
 
 
+Marking = Callable[[PlanReport], PlanReport]
+
+
 class Mended(Record):
     """A plan's text after fixing, and how many findings that has ended."""
 
@@ -41,13 +44,15 @@ class Mended(Record):
     count: int
 
 
-def mend(plan: Document, settings: Settings, *, unsafe: bool = False) -> Mended:
+def mend(
+    plan: Document, settings: Settings, *, unsafe: bool = False, spared: Marking | None = None
+) -> Mended:
     """The text of a plan with all mended that may be: safe fixes, and `unsafe` ones if asked for.
 
-    Only what `settings` let be found is mended, and nothing that a comment sets aside. Mending the
-    outcome again changes nothing.
+    Only what `settings` let be found is mended, and nothing that is set aside: by a comment, or in
+    what `spared` makes of a report. Mending the outcome again changes nothing.
     """
-    last, count = _mended(plan, settings, _MOST_ROUNDS, unsafe=unsafe)
+    last, count = _mended(plan, settings, _MOST_ROUNDS, unsafe=unsafe, spared=spared)
     last.plan.release()
     return Mended(last.plan.text, count)
 
@@ -82,7 +87,12 @@ def _is_open(finding: Finding) -> bool:
 
 
 def _mended(
-    plan: Document, settings: Settings, rounds: int, *, unsafe: bool
+    plan: Document,
+    settings: Settings,
+    rounds: int,
+    *,
+    unsafe: bool,
+    spared: Marking | None = None,
 ) -> tuple[Reading, int]:
     """The last reading of a plan, mended until nothing changes, and the number of fixes."""
     now = Trials(plan.path, settings).read(plan.text)
@@ -92,7 +102,9 @@ def _mended(
         trials, before = Trials(plan.path, settings), count
         # One after the other, since they may want the same stretch of the text.
         for code in FIXABLE:
-            fixes = [fix for fix in _fixes(now, code, settings) if unsafe or fix.is_safe]
+            marked = now.report if spared is None else spared(now.report)
+            found = _fixes(now.plan, marked, code, settings)
+            fixes = [fix for fix in found if unsafe or fix.is_safe]
             now, kept = _with_most(trials, now, fixes)
             count += kept
         if count == before:
@@ -120,14 +132,14 @@ def _with_most(trials: Trials, before: Reading, fixes: Sequence[Fix]) -> tuple[R
     return now, len(kept)
 
 
-def _fixes(reading: Reading, code: str, settings: Settings) -> Iterator[Fix]:
+def _fixes(plan: Document, report: PlanReport, code: str, settings: Settings) -> Iterator[Fix]:
     """A fix for each open finding of one rule, if that may speak."""
     if settings.codes is not None and code not in settings.codes:
         return
     layout: Layout | None = None
-    for finding in reading.report.findings:
+    for finding in report.findings:
         if finding.code == code and finding.fixable and _is_open(finding):
-            layout = layout or Layout(reading.plan)
+            layout = layout or Layout(plan)
             fix = _FIXES[code](layout, finding)
             if fix is not None:
                 yield fix

@@ -33,10 +33,16 @@ def chapter_of(finding: Finding) -> str:
     return FILE if finding.code in file_rules().rules else BEYOND
 
 
-def chapter_titles(rules: Rules, language: str) -> dict[str, str]:
-    """The title of every chapter there may be, by its key."""
+def chapter_titles(report: PlanReport, rules: Rules, language: str) -> dict[str, str]:
+    """The title of every chapter there may be in what is told of a file, by its key."""
     titles = {key: escaped(item.title[language]) for key, item in known_principles(rules).items()}
-    return {FILE: _("The plan file"), BEYOND: _("Beyond the principles"), **titles}
+    file = _("The plan file") if report.is_plan else baseline_title()
+    return {FILE: file, BEYOND: _("Beyond the principles"), **titles}
+
+
+def baseline_title() -> str:
+    """What stands over findings in the file of the baseline."""
+    return _("The baseline")
 
 
 def known_principles(rules: Rules) -> Mapping[str, Principle]:

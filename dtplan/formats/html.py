@@ -51,7 +51,8 @@ def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
         totals = totals.plus(report)
         rulesets.update(dict.fromkeys(report.rulesets))
         sheet = arrange(report, rules, run)
-        rows.append(_overview_row(sheet, number))
+        if sheet.is_plan:
+            rows.append(_overview_row(sheet, number))
         sections.append(_section(sheet, number))
     out.write(_head(run.language, totals))
     if len(rows) > 1:
@@ -113,11 +114,10 @@ def _table(kind: str, columns: Iterable[str], rows: Iterable[str]) -> str:
 
 
 def _section(sheet: Sheet, number: int) -> str:
-    outcome = escape(f"{sheet.standing}. {sheet.counts}.")
     parts = [
         f'<section class="plan" id="plan-{number}">\n<h2>{escape(sheet.title)}</h2>\n',
         _facts(sheet.facts),
-        f'<p class="outcome">{outcome}</p>\n',
+        f'<p class="outcome">{escape(sheet.outcome)}</p>\n',
         *_matrix(sheet.rows),
         *_chapters(sheet.chapters),
         *_exceptions(sheet.exceptions),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from operator import itemgetter
 
 from dtplan import __version__
 from dtplan.findings import Finding, PlanReport, Principle, Related, Totals
@@ -21,7 +22,10 @@ def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
         totals = totals.plus(report)
         own.update(dict.fromkeys(report.rulesets))
         findings += map(finding_values, report.findings)
-        plans.append(plan_values(report))
+        if report.is_plan:
+            plans.append(plan_values(report))
+        else:  # it comes last, wherever its path belongs
+            findings.sort(key=itemgetter("path", "line", "column", "code"))
     document = {
         **run_values(run, own),
         "summary": summary_values(totals),

@@ -22,7 +22,8 @@ def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
         own.update(dict.fromkeys(report.rulesets))
         for finding in report.findings:
             out.write(dumped({"type": "finding", **finding_values(finding)}) + "\n")
-        out.write(dumped({"type": "plan", **plan_values(report)}) + "\n")
+        if report.is_plan:
+            out.write(dumped({"type": "plan", **plan_values(report)}) + "\n")
     out.write(
         dumped({"type": "run", **run_values(run, own), "summary": summary_values(totals)}) + "\n"
     )

@@ -60,13 +60,7 @@ def _suite(report: PlanReport, cases: Sequence[Case]) -> str:
         errors="0",
         skipped=str(outcomes.count(SKIPPED)),
     )
-    facts = {
-        "id": report.id,
-        "title": report.title,
-        "status": report.status,
-        "agency": report.agency,
-        "as_of": report.as_of,
-    }
+    facts = _facts(report) if report.is_plan else {}
     lines = [
         f"<{head}>",
         "<properties>",
@@ -76,6 +70,16 @@ def _suite(report: PlanReport, cases: Sequence[Case]) -> str:
         "</testsuite>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _facts(report: PlanReport) -> dict[str, str]:
+    return {
+        "id": report.id,
+        "title": report.title,
+        "status": report.status,
+        "agency": report.agency,
+        "as_of": report.as_of,
+    }
 
 
 def _case_text(case: Case, classname: str) -> str:
@@ -97,7 +101,7 @@ def _tag(element: str, **attributes: str) -> str:
 def _cases(report: PlanReport, rules: Rules, run: Run) -> Iterator[Case]:
     """A case for each principle, and for what is of no principle where there is any."""
     found = by_chapter(report.findings, report, rules)
-    titles = chapter_titles(rules, run.language)
+    titles = chapter_titles(report, rules, run.language)
     standings = {standing.id: standing for standing in report.principles}
     for key in dict.fromkeys((FILE, *standings, *found)):
         if key in found or key in standings:

@@ -1,4 +1,8 @@
-"""The review sheet as Markdown, short enough for a comment on GitHub or GitLab."""
+"""The review sheet as Markdown, short enough for a comment on GitHub or GitLab.
+
+In a file, too: it is from there that a CI posts it, and no service takes more than this. What has
+to be left out is counted on the sheet; the page of HTML has all of it.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -49,7 +53,7 @@ class Page:
         self.found.update(finding.severity for finding in counted)
         self.excepted += len(report.findings) - len(counted)
         gravest = max((finding.severity for finding in counted), default=LEAST)
-        if not is_only:
+        if sheet.is_plan and not is_only:
             self.overview.add(Block(_overview_row(sheet), gravest))
         for block in _sheet_blocks(sheet, gravest, is_only=is_only):
             self.body.add(block)
@@ -60,9 +64,10 @@ def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
     rules: Rules = words_of(run)
     coming = iter(reports)
     first = list(islice(coming, 2))
+    is_only = sum(report.is_plan for report in first) == 1
     page = Page()
     for report in chain(first, coming):
-        page.add(report, arrange(report, rules, run), is_only=len(first) == 1)
+        page.add(report, arrange(report, rules, run), is_only=is_only)
     out.write(_page_text(page, run))
     return page.totals
 
@@ -102,8 +107,7 @@ def _overview_row(sheet: Sheet) -> str:
 
 def _sheet_blocks(sheet: Sheet, gravest: int, *, is_only: bool) -> Iterator[Block]:
     facts = "".join(map(_fact, sheet.facts))
-    outcome = plain(f"{sheet.standing}. {sheet.counts}.")
-    yield Block(f"## {plain(sheet.title)}\n\n{facts}\n**{outcome}**\n", gravest)
+    yield Block(f"## {plain(sheet.title)}\n\n{facts}\n**{plain(sheet.outcome)}**\n", gravest)
     if sheet.rows:
         # Where there are many plans, one table of principles each is the first that can be missed.
         yield Block(_matrix(sheet), Severity.ERROR if is_only else LEAST)
@@ -177,12 +181,12 @@ def _entry(entry: Entry) -> str:
 
 
 def _exception_blocks(exceptions: Sequence[Excepted]) -> Iterator[Block]:
+    # The first that can be missed, however grave: what is old must not drown what is new.
     if exceptions:
-        gravest = max(item.entry.finding.severity for item in exceptions)
-        yield Block(f"### {exceptions_heading()}\n", gravest, 3)
+        yield Block(f"### {exceptions_heading()}\n", LEAST, 3)
     for item in exceptions:
         finding: Finding = item.entry.finding
         head = f"{plain(f'{item.code} {item.title}')}, {plain(item.entry.where)}"
         facts = "".join(f"  {_fact(fact)}" for fact in item.facts)
         text = f"- {head}: {rich(item.entry.message)}\n{facts}"
-        yield Block(text, finding.severity, findings=(finding,))
+        yield Block(text, LEAST, findings=(finding,))

@@ -8,18 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from dtplan import __version__
-from dtplan.findings import (
-    COMMENT,
-    Exemption,
-    Finding,
-    PlanReport,
-    Related,
-    Totals,
-    Verdict,
-)
+from dtplan.findings import COMMENT, Exemption, Finding, PlanReport, Related, Totals, Verdict
 from dtplan.findings import Principle as Standing
 from dtplan.formats import Run
-from dtplan.formats.chapters import by_chapter, chapter_titles, known_principles
+from dtplan.formats.chapters import baseline_title, by_chapter, chapter_titles, known_principles
 from dtplan.formats.summary import count_texts, line_numbers, verdict_label
 from dtplan.formats.text import basis, rests_on_format
 from dtplan.formats.words import exceptions_text, grade_label
@@ -93,12 +85,16 @@ class Excepted(Record):
 
 
 class Sheet(Record):
-    """The sheet of one plan; `standing` and `counts` sum it up in words, `met` in figures."""
+    """The sheet of one plan; `outcome` and `counts` sum it up in words, `met` in figures.
 
+    That of the baseline, which is no plan, has findings alone.
+    """
+
+    is_plan: bool
     title: str
     path: str
     facts: tuple[Fact, ...]
-    standing: str
+    outcome: str
     counts: str
     met: str
     rows: tuple[Row, ...]
@@ -111,16 +107,21 @@ def arrange(report: PlanReport, rules: Rules, run: Run) -> Sheet:
     judged = [item for item in report.principles if item.verdict is not Verdict.NOT_JUDGED]
     met = sum(item.verdict is Verdict.MET for item in judged)
     known = known_principles(rules)
-    titles = chapter_titles(rules, run.language)
+    titles = chapter_titles(report, rules, run.language)
     counted = [finding for finding in report.findings if finding.exemption is None]
+    counts = _counts_text(Totals().plus(report))
+    rows = tuple(_row(standing, known, run.language) for standing in report.principles)
     return Sheet(
+        is_plan=report.is_plan,
         title=plan_title(report),
         path=escaped(report.path),
         facts=tuple(_facts(report, run.language)),
-        standing=_standing_text(met, len(judged)),
-        counts=_counts_text(Totals().plus(report)),
+        outcome=f"{_standing_text(met, len(judged))}. {counts}."
+        if report.is_plan
+        else f"{counts}.",
+        counts=counts,
         met=f"{met}/{len(judged)}" if judged else "",
-        rows=tuple(_row(standing, known, run.language) for standing in report.principles),
+        rows=rows,
         chapters=tuple(
             Chapter(titles.get(key, shown(key)), tuple(_groups(found, report, rules, run)))
             for key, found in by_chapter(counted, report, rules).items()
@@ -131,6 +132,8 @@ def arrange(report: PlanReport, rules: Rules, run: Run) -> Sheet:
 
 def plan_title(report: PlanReport) -> str:
     """What a plan is called: its title, else its id, else its path."""
+    if not report.is_plan:
+        return baseline_title()
     return shown(report.title) or shown(report.id) or escaped(report.path)
 
 

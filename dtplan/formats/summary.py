@@ -1,11 +1,11 @@
 """What a text report ends with: the sums, the readiness by principle, the shortest way to pass."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dtplan.excerpt import padded
-from dtplan.findings import Finding, PlanReport, Totals, Verdict
+from dtplan.findings import BASELINE, COMMENT, Finding, PlanReport, Totals, Verdict
 from dtplan.findings import Principle as Outcome
 from dtplan.formats import Run, Writer
 from dtplan.formats.configured import told
@@ -14,6 +14,7 @@ from dtplan.i18n import ngettext
 from dtplan.ruleset import Principle, Rules
 from dtplan.shown import shown
 
+OPEN: Final = "open"
 _STEPS: Final = 5
 _LINES: Final = 6
 
@@ -40,14 +41,19 @@ class Summary:
         # Most plans stand alike, so that those in a row are counted together.
         self._alike: tuple[Outcome, ...] = ()
         self._times = 0
-        self.codes: Counter[str] = Counter()
+        # By code, and there by what sets them aside; OPEN are those that count.
+        self.codes: dict[str, Counter[str]] = {}
         self.plans_by_code: Counter[str] = Counter()
         self.absences = 0
         self.only: PlanReport | None = None
+        self.elsewhere: tuple[Finding, ...] = ()
 
     def add(self, report: PlanReport) -> None:
-        """Count one more plan."""
-        self.only = None if self.totals.plans else report
+        """Count one more report."""
+        if report.is_plan:
+            self.only = None if self.totals.plans else report
+        else:
+            self.elsewhere = report.findings
         self.totals = self.totals.plus(report)
         if report.findings:
             self._count_findings(report)
@@ -58,9 +64,11 @@ class Summary:
 
     def _count_findings(self, report: PlanReport) -> None:
         open_ones = [finding for finding in report.findings if finding.exemption is None]
-        codes = [finding.code for finding in open_ones]
-        self.codes.update(codes)
-        self.plans_by_code.update(set(codes))
+        for finding in report.findings:
+            kind = finding.exemption.kind if finding.exemption is not None else OPEN
+            self.codes.setdefault(finding.code, Counter())[kind] += 1
+        if report.is_plan:
+            self.plans_by_code.update({finding.code for finding in open_ones})
         if report.status == "draft":
             self.absences += sum(finding.absence for finding in open_ones)
 
@@ -234,9 +242,10 @@ def _way(summary: Summary, run: Run) -> list[str]:
             f"({ends.format(count=len(step.findings))}: {_places(step.findings)})"
         )
         left -= step.findings
-    if left:
-        rest = ngettext("and {count} more finding", "and {count} more findings", len(left))
-        lines.append("  " + rest.format(count=len(left)))
+    more = len(left) + sum(item.severity >= run.fail_on for item in summary.elsewhere)
+    if more:
+        rest = ngettext("and {count} more finding", "and {count} more findings", more)
+        lines.append("  " + rest.format(count=more))
     return lines
 
 
@@ -265,16 +274,22 @@ def _places(findings: frozenset[Finding]) -> str:
     return _("line {lines}").format(lines=line_numbers(lines, _LINES))
 
 
-def _in_plans(count: int) -> str:
-    return ngettext("in {count} plan", "in {count} plans", count).format(count=count)
-
-
 def _statistics(summary: Summary, rules: Rules) -> list[str]:
+    """How many findings of each rule are left to mend, the most first; how many are set aside."""
+    by_count = sorted(summary.codes.items(), key=lambda item: (-item[1][OPEN], item[0]))
     rows = [
-        f"  {count:>6}  {code}  {shown(rules.rules[code].name)}"
-        + "  "
-        + _in_plans(summary.plans_by_code[code])
-        for code, count in sorted(summary.codes.items(), key=lambda item: (-item[1], item[0]))
+        f"  {counts[OPEN]:>6}  {code}  {shown(rules.rules[code].name)}"
+        + "".join(_of_a_rule(counts, summary.plans_by_code[code]))
+        for code, counts in by_count
         if code in rules.rules
     ]
     return [_("Findings by rule:"), *rows] if rows else []
+
+
+def _of_a_rule(counts: Counter[str], plans: int) -> Iterator[str]:
+    if plans:
+        yield "  " + ngettext("in {count} plan", "in {count} plans", plans).format(count=plans)
+    if counts[COMMENT]:
+        yield "; " + _("set aside by comments: {count}").format(count=counts[COMMENT])
+    if counts[BASELINE]:
+        yield "; " + _("set aside by the baseline: {count}").format(count=counts[BASELINE])

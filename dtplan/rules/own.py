@@ -1,11 +1,10 @@
 """Rules that a ruleset file describes: one check of the values at one field, and no code."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from dtplan import patterns
-from dtplan.globs import covers
+from dtplan.globs import covers, within
 from dtplan.node import Node, Plain
 from dtplan.record import Record
 from dtplan.rules.base import Breach, Context, Judgement, Rule, breach, met, missing, present
@@ -37,7 +36,7 @@ def own_rule(words: RuleWords) -> Rule:
     conditions = tuple(conditions_of(check))
 
     def judged(plan: Node, context: Context) -> Iterator[Judgement]:
-        if paths and not _is_for(paths, context.document.path):
+        if paths and not _is_for(paths, within(context.document.path, context.root)):
             return
         places = (
             found.node
@@ -87,10 +86,9 @@ def is_same(value: object, wanted: Plain) -> bool:
     return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
 
 
-def _is_for(paths: Iterable[str], path: str) -> bool:
-    # A plan lies somewhere in its repository, and the repository anywhere.
-    place = os.path.abspath(path).replace(os.sep, "/").lstrip("/")
-    return any(covers(f"**/{pattern}", place) for pattern in paths)
+def _is_for(paths: Iterable[str], place: str) -> bool:
+    """Whether one of the patterns is of a plan at `place`; none is of one out of the repository."""
+    return bool(place) and any(covers(pattern, place) for pattern in paths)
 
 
 def _places(found: Found, field: Field, steps: list[str]) -> Iterator[Found]:

@@ -110,9 +110,19 @@ def plan_reports(draw: st.DrawFn) -> PlanReport:
     )
 
 
-def runs() -> st.SearchStrategy[list[PlanReport]]:
-    """The reports of a whole run."""
-    return st.lists(plan_reports(), max_size=4)
+@st.composite
+def runs(draw: st.DrawFn) -> list[PlanReport]:
+    """The reports of a whole run, sometimes with one on its baseline."""
+    reports = draw(st.lists(plan_reports(), max_size=4))
+    own = draw(plan_reports())
+    if reports and own.findings and draw(st.booleans()):
+        reports.append(on_baseline(*own.findings, path=own.path))
+    return reports
+
+
+def on_baseline(*found: Finding, path: str = "baseline.json") -> PlanReport:
+    """What is told of a baseline, which is no plan."""
+    return PlanReport(path, "", "", "", "", "", found, (), is_plan=False)
 
 
 def run_in(language: str, **more: Any) -> Run:
@@ -136,8 +146,9 @@ def written(
 
 
 def as_json(reports: Iterable[PlanReport]) -> list[dict[str, Any]]:
-    """The findings as the JSON format gives them."""
-    found: list[dict[str, Any]] = json.loads(written(json_render, reports))["findings"]
+    """The findings as the JSON format gives them, in the order of the reports."""
+    in_order = [report.replaced(is_plan=True) for report in reports]
+    found: list[dict[str, Any]] = json.loads(written(json_render, in_order))["findings"]
     return found
 
 
