@@ -12,6 +12,9 @@ DTPLAN = Path(sysconfig.get_path("scripts")) / (
 )
 
 
+CACHE = "DTPLAN_CACHE_DIR"
+
+
 class Result(NamedTuple):
     status: int
     out: str
@@ -25,7 +28,11 @@ def dtplan(
     environment: dict[str, str] | None = None,
 ) -> Result:
     """Run `dtplan` with `arguments`; its streams are UTF-8."""
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith("DTPLAN")}
+    inherited = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("DTPLAN") or key == CACHE
+    }
     done = subprocess.run(
         [str(DTPLAN), *map(str, arguments)],
         cwd=cwd,

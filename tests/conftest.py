@@ -1,5 +1,6 @@
 """What the tests share: plans checked through the engine's front door, and golden files."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from dtplan.batch import Means, check_all
 from dtplan.document import load
 from dtplan.findings import Finding, PlanReport
 from dtplan.settings import Settings
+from tests.command import CACHE
 
 TODAY = "2026-11-22"
 ROOT = Path(__file__).parent.parent
@@ -64,6 +66,12 @@ def check_text(text: str, *, as_of: str | None = None) -> list[Finding]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What runs keep lies apart from what the person who tests has kept."""
+    os.environ[CACHE] = str(tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture
