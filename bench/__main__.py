@@ -75,7 +75,8 @@ _VIETNAMESE = {
     "x of `": " lần `",
     "two processes": "hai tiến trình",
     "x as fast as one (at least": " lần nhanh hơn một tiến trình (ít nhất",
-    "| titles of tasks compared | CPU | peak memory |": "| số tên nhiệm vụ được so | CPU | bộ nhớ |",
+    "| titles of tasks compared |": "| số tên nhiệm vụ được so |",
+    "| CPU | peak memory |": "| CPU | bộ nhớ cao nhất |",
     "at most": "tối đa",
     "Measured by `make bench` on Python": "Đo bằng `make bench` trên Python",
     "CPU time of whole commands; read the ratios, machines differ": (

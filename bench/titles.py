@@ -17,10 +17,10 @@ _OBJECTS = (
     "phần mềm báo cáo", "camera giám sát", "chữ ký số",
 )  # fmt: skip
 _FIELDS = (
-    "đất đai", "hộ tịch", "y tế", "giáo dục", "xây dựng", "giao thông", "du lịch", "lao động", "thuế",
-    "môi trường", "nông nghiệp", "tư pháp", "bảo trợ xã hội", "thủy sản", "lâm nghiệp", "thư viện",
-    "di tích", "bảo hiểm y tế", "quy hoạch", "cấp nước", "chiếu sáng", "công chứng", "hóa đơn",
-    "việc làm", "người có công", "trẻ em", "hợp tác xã", "khoáng sản", "quan trắc", "thiên tai",
+    "đất đai", "hộ tịch", "y tế", "giáo dục", "xây dựng", "giao thông", "du lịch", "lao động",
+    "thuế", "môi trường", "nông nghiệp", "tư pháp", "bảo trợ xã hội", "thủy sản", "lâm nghiệp",
+    "thư viện", "di tích", "bảo hiểm y tế", "quy hoạch", "cấp nước", "chiếu sáng", "công chứng",
+    "hóa đơn", "việc làm", "người có công", "trẻ em", "hợp tác xã", "khoáng sản", "quan trắc",
 )  # fmt: skip
 _ENDS = ("", "cấp huyện", "cấp xã", "phục vụ người dân, doanh nghiệp", "giai đoạn 2024-2025")
 

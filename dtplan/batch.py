@@ -125,8 +125,10 @@ class _Batch:
         known = self._known(wanted) if self.kept else {}
         self.reports.update(known)
         left = {number: across for number, across in wanted.items() if number not in known}
+        if not left:
+            return
         processes = _processes(len(left), self.means.jobs)
-        if left and (processes > 1 or self.means.crew):
+        if processes > 1 or self.means.crew:
             self._examine_elsewhere(left, processes)
         else:
             self._examine_here(left)
@@ -168,19 +170,17 @@ class _Batch:
             return _examined_file(path, settings, across)
 
     def _examine_here(self, wanted: Mapping[int, Across | None]) -> None:
-        if not wanted:
-            return
         from dtplan import stored
         from dtplan.examining import examined
 
-        for done, task in enumerate(self._tasks(wanted)):
-            self._tell(done, len(wanted))
+        for done, task in enumerate(self._tasks(wanted), 1):
             found = examined(task)
             self.reports[task.number] = found.report
             if found.outline is not None:
                 self.outlines[task.number] = found.outline
             if self.kept is not None:
                 self._keep(task, *stored.both(found))
+            self._tell(done, len(wanted))
 
     def _examine_elsewhere(self, wanted: Mapping[int, Across | None], processes: int) -> None:
         # Imported here because a few plans are checked faster than other processes are started.
@@ -189,12 +189,12 @@ class _Batch:
         with self.means.crew() if self.means.crew else workers.processes(processes) as crew:
             size = workers.lot_size(len(wanted), crew.width)
             found = workers.spread(self._tasks(wanted), crew, size)
-            for done, (task, (report, outline)) in enumerate(found):
-                self._tell(done, len(wanted))
+            for done, (task, (report, outline)) in enumerate(found, 1):
                 self.reports[task.number] = stored.read(report)
                 if outline:
                     self.outlines[task.number] = stored.read_outline(outline)
                 self._keep(task, report, outline)
+                self._tell(done, len(wanted))
 
     def _tasks(self, wanted: Mapping[int, Across | None]) -> Iterator[Task]:
         """What is left to do; what turns out to need no doing is done."""
@@ -204,6 +204,7 @@ class _Batch:
                 yield task
             else:
                 self.reports[number] = task
+        self._tell(len(wanted), len(wanted))
 
     def _key(self, number: int, digest: bytes, *, cross_plan: bool) -> bytes:
         path = self.paths[number]

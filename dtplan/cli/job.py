@@ -11,6 +11,7 @@ from dtplan import files, formats
 from dtplan.batch import Means, check_all
 from dtplan.cli.options import Options
 from dtplan.cli.output import Appended, Output
+from dtplan.cli.progress import progress
 from dtplan.cli.selection import typed
 from dtplan.cli.settling import Asked, Settled, settle
 from dtplan.cli.surroundings import (
@@ -255,7 +256,8 @@ def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[
     `stdin` is what stood on standard input, if that has been read.
     """
     named = [path for path in paths if path != files.STDIN]
-    means = Means(jobs=job.request.jobs, kept=None if job.request.no_cache else _kept)
+    bar = progress(quiet=job.described.quiet)
+    means = Means(job.request.jobs, kept=None if job.request.no_cache else _kept, told=bar)
     cross_plan = job.described.cross_plan == "ran"
     results = check_all(named, job.settled.for_plan, means, cross_plan=cross_plan)
     for path in paths:
