@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import Final
 
 from dtplan.node import Span
 from dtplan.record import Record
@@ -39,6 +40,13 @@ class Verdict(IntEnum):
         """The name in files: met, partly, not-met, not-judged."""
         return self.name.lower().replace("_", "-")
 
+
+# One fault repeated in every item is told so often and then counted: nobody reads more.
+MOST_OF_A_RULE: Final = 200
+_MORE: Final = {
+    "vi": "{message} (và {count} chỗ khác như vậy)",
+    "en": "{message} (and {count} more like it)",
+}
 
 # The kinds of exemption.
 COMMENT = "comment"
@@ -129,6 +137,12 @@ class Finding(Record):
             where.end_column,
             self.message,
         )
+
+
+def and_more(finding: Finding, count: int, language: str) -> Finding:
+    """A finding that speaks for `count` more like it."""
+    text = _MORE[language].format(message=finding.message, count=count)
+    return finding.replaced(message=text)
 
 
 class Evidence(Record):

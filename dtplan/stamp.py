@@ -1,24 +1,24 @@
 """Makes findings of what the rules saw in one plan: severity, words and place."""
 
 from collections import Counter
-from typing import Final
 
 from dtplan import message
 from dtplan.breach import Breach
 from dtplan.document import Document
-from dtplan.findings import Exemption, Finding, Place, Related, Severity
+from dtplan.findings import (
+    MOST_OF_A_RULE,
+    Exemption,
+    Finding,
+    Place,
+    Related,
+    Severity,
+    and_more,
+)
 from dtplan.node import Node, Span, span
 from dtplan.privacy import mask, secrets
 from dtplan.rules.base import Context
 from dtplan.ruleset import RuleWords
 from dtplan.suppress import Suppressions
-
-# One fault repeated in every item is told so often and then counted: nobody reads more.
-MOST_OF_A_RULE: Final = 200
-_MORE: Final = {
-    "vi": "{message} (và {count} chỗ khác như vậy)",
-    "en": "{message} (and {count} more like it)",
-}
 
 
 class Stamp:
@@ -104,12 +104,6 @@ class Stamp:
     def _source(self, line: int) -> str:
         self.lines = self.lines or self.plan.lines
         return self.masked(self.lines[line]) if line < len(self.lines) else ""
-
-
-def and_more(finding: Finding, count: int, language: str) -> Finding:
-    """A finding that speaks for `count` more like it."""
-    text = _MORE[language].format(message=finding.message, count=count)
-    return finding.replaced(message=text)
 
 
 def _anchor(node: Node) -> str:

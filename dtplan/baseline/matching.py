@@ -4,14 +4,10 @@ from collections import Counter
 from typing import Final
 
 from dtplan.baseline.file import Entry
-from dtplan.engine import PARTLY_ACROSS
-from dtplan.findings import Finding, PlanReport
+from dtplan.findings import MOST_OF_A_RULE, Finding, PlanReport
 from dtplan.privacy import mask
-from dtplan.rules import RULES
-from dtplan.rules.base import CROSS_PLAN
 from dtplan.ruleset import SHIPPED, in_force, shipped
 from dtplan.settings import Settings
-from dtplan.stamp import MOST_OF_A_RULE
 
 # The cases of DT008 that keep an entry from counting for the finding with its fingerprint.
 OTHER: Final = "baseline_other"
@@ -68,6 +64,11 @@ def told_whole(report: PlanReport, settings: Settings, *, cross_plan: bool) -> f
 
 def _across_plans() -> set[str]:
     """The codes of the rules that need the other plans to tell all."""
+    # Imported here because a run of which all is known needs no rule.
+    from dtplan.engine import PARTLY_ACROSS
+    from dtplan.rules import RULES
+    from dtplan.rules.base import CROSS_PLAN
+
     return {code for code, rule in RULES.items() if getattr(rule, CROSS_PLAN)} | PARTLY_ACROSS
 
 

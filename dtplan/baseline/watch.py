@@ -15,12 +15,11 @@ from dtplan.baseline.matching import (
     plan_name,
     told_whole,
 )
-from dtplan.findings import Finding, Place, PlanReport, Severity
+from dtplan.findings import MOST_OF_A_RULE, Finding, Place, PlanReport, Severity, and_more
 from dtplan.message import value_text
 from dtplan.record import Record
 from dtplan.ruleset import RuleWords, in_force
 from dtplan.settings import Settings
-from dtplan.stamp import MOST_OF_A_RULE, and_more
 from dtplan.suppress import RULE
 
 _IDLE: Final = "baseline_idle"
