@@ -115,9 +115,10 @@ def described(node: Node) -> list[tuple[object, ...]]:
 
 def sources() -> list[Any]:
     found = [
-        pytest.param(case["plan"], id=f"{file.stem}: {case['name']}")
+        pytest.param(plan, id=f"{file.stem}: {case['name']}")
         for file in sorted((ROOT / "tests" / "rules").glob("*.yaml"))
         for case in resources.parse_yaml(file.read_bytes())
+        for plan in case.get("plans") or [case["plan"]]
     ]
     files = [ROOT / "tests" / "reference.plan.yaml", *sorted((ROOT / "examples").glob("*.yaml"))]
     return found + [pytest.param(file.read_text("utf-8"), id=file.name) for file in files]
