@@ -11,6 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 sys.path.insert(0, str(Path(__file__).parent))
 
 from dtplan import resources, ruleset, schema, word_lists
+from dtplan.likeness import lexicon
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
@@ -30,6 +31,7 @@ def compile_data() -> None:
         if name.startswith("rulesets/"):
             resources.compile_copy(name, "facts", ruleset.facts)
     resources.compile_copy("wording.yaml", "folded", word_lists.folded)
+    resources.compile_copy("likeness.yaml", "arranged", lexicon.arranged)
     resources.compile_copy("plan.schema.json", "labels", schema.labels)
 
 

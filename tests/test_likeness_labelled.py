@@ -1,0 +1,89 @@
+"""Likeness against labelled pairs: precision and recall, and the search for pairs against all pairs."""
+
+import csv
+import random
+from collections.abc import Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from dtplan.likeness import DEFAULT, Content, alike, alike_contents, content, is_routine, share
+
+HERE = Path(__file__).parent / "likeness"
+PARTS = ("work", "aside")
+RELATIONS = {"ministry-local", "ministry-ministry", "same-agency"}
+
+
+class Pair(NamedTuple):
+    kind: str
+    relation: str
+    one: str
+    other: str
+    label: str
+    category: str
+    part: str
+
+
+def labelled() -> list[Pair]:
+    with (HERE / "labelled.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        next(rows)
+        return [Pair(*row) for row in rows]
+
+
+def is_told(pair: Pair) -> bool:
+    """Whether a rule over plans would tell a pair: what is routine counts within one agency only."""
+    if pair.relation != "same-agency" and (is_routine(pair.one) or is_routine(pair.other)):
+        return False
+    return alike(pair.one, pair.other)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_likeness_agrees_with_the_labels(part: str) -> None:
+    pairs = [pair for pair in labelled() if pair.part == part]
+    if not pairs:
+        pytest.skip(f"no pair of {part}")
+    told = {pair for pair in pairs if is_told(pair)}
+    wanted = {pair for pair in pairs if pair.label == "alike"}
+    right = len(told & wanted)
+    print(f"{part}: {len(pairs)}, precision {right}/{len(told)}, recall {right}/{len(wanted)}")
+    astray = [(pair.one, pair.other) for pair in pairs if pair in told ^ wanted]
+    shown = astray if part == "work" else len(astray)
+    assert right / len(told) >= 0.9, shown
+    assert right / len(wanted) >= 0.9, shown
+
+
+def test_the_labelled_pairs_are_many_and_of_all_kinds() -> None:
+    pairs = labelled()
+    assert len({(pair.one, pair.other, pair.relation) for pair in pairs}) == len(pairs) >= 150
+    assert {pair.relation for pair in pairs} == RELATIONS
+    assert {pair.kind for pair in pairs} == {"task", "system"}
+    assert 0.4 < sum(pair.label == "alike" for pair in pairs) / len(pairs) < 0.6
+
+
+@pytest.mark.parametrize("least", [0.3, 0.6, DEFAULT, 0.9, 1.0])
+def test_the_search_finds_what_a_look_at_all_pairs_finds(least: float) -> None:
+    contents = _contents()
+    all_pairs = {
+        frozenset((one, other)): found
+        for one, other in combinations(contents, 2)
+        if (found := share(one, other)) >= least
+    }
+    found = [(frozenset((one, other)), share) for one, other, share in alike_contents(contents, least)]
+    assert len(found) > 50
+    assert dict(found) == all_pairs
+    assert len(dict(found)) == len(found)
+
+
+def _contents() -> Sequence[Content]:
+    """Those of the labelled titles, and of titles with a word less or a place, time or number more."""
+    chance = random.Random(20240916)
+    titles = [title for pair in labelled() for title in (pair.one, pair.other)][:300]
+    more = (" tỉnh Bắc Giang", " của tỉnh Hà Giang", " năm 2024", " giai đoạn 2024-2025", " ở 12 xã")
+    for title in list(titles):
+        words = title.split()
+        del words[chance.randrange(len(words))]
+        titles += [" ".join(words), title + chance.choice(more)]
+    return [item for item in dict.fromkeys(map(content, titles)) if item.words]
