@@ -77,12 +77,17 @@ class _Batch:
         self.reports: dict[int, PlanReport | Undone] = {}
         self.outlines: dict[int, Outline] = {}
         self.keys: dict[int, bytes] = {}
+        self.changed = False
 
     def run(self, *, cross_plan: bool) -> Iterator[PlanReport | Undone]:
         """The reports, in the order of the paths."""
+        across = NOTHING if cross_plan else None
         try:
-            self._examine(dict.fromkeys(range(len(self.paths)), NOTHING if cross_plan else None))
-            if cross_plan:
+            self._find_keys(across)
+            left = [number for number in range(len(self.paths)) if number not in self.reports]
+            known = self._known_across() if cross_plan else {}
+            self._examine({number: (known or {}).get(number, across) for number in left})
+            if known is None:
                 self._examine(self._found_across())
         finally:
             if self.kept is not None:
@@ -90,25 +95,48 @@ class _Batch:
         for number in range(len(self.paths)):
             yield self.reports.pop(number)
 
-    def _found_across(self) -> dict[int, Across | None]:
+    def _find_keys(self, across: Across | None) -> None:
+        """The keys that what is kept goes by; what can't be read has its report instead."""
+        if self.kept is None:
+            return
+        digests = self.kept.digests(self.paths)
+        for number, path in enumerate(self.paths):
+            digest = digests.get(number)
+            if digest is None:
+                task = self._task(number, across)
+                if not isinstance(task, Task):
+                    self.reports[number] = task
+                    continue
+                digest = self.kept.digest(number, task.data)
+            name, settings = slashed(path), self.settings_for(path)
+            cross_plan = across is not None
+            self.keys[number] = self.kept.key_of(name, digest, settings, cross_plan=cross_plan)
+
+    def _known_across(self) -> Mapping[int, Across] | None:
+        """What the plans had to say of each other in an earlier run; None where there was none."""
+        if self.kept is None:
+            return None
+        # Kept by their places among the plans that could be read, whatever else was asked for.
+        found = self.kept.twins(self.keys.values())
+        numbers = list(self.keys)
+        return found and {numbers[place]: across for place, across in found.items()}
+
+    def _found_across(self) -> Mapping[int, Across]:
         """What the plans have to say of each other, by number, where there is something."""
-        # Kept by the places among the plans that could be read, whatever else was asked for.
-        known = sorted(self.keys)
-        keys = [self.keys[number] for number in known]
-        found = self.kept.twins(keys) if self.kept else None
-        if found is not None:
-            return {known[place]: across for place, across in found.items()}
         # Imported here because it is not asked for where nothing has changed.
         from dtplan.overlap import compare
 
         numbers = [number for number in range(len(self.paths)) if self._has_outline(number)]
         among = compare([self.outlines[number] for number in numbers])
-        new = {numbers[place]: across for place, across in among.items()}
         self.outlines.clear()
-        if self.kept:
-            places = {number: place for place, number in enumerate(known)}
-            self.kept.keep_twins(keys, {places[number]: new[number] for number in new})
-        return dict(new)
+        found = {numbers[place]: across for place, across in among.items()}
+        # Of a plan that was changed in the meantime something else may hold.
+        if self.kept is not None and not self.changed:
+            places = {number: place for place, number in enumerate(self.keys)}
+            self.kept.keep_twins(
+                self.keys.values(), {places[number]: found[number] for number in found}
+            )
+        return found
 
     def _has_outline(self, number: int) -> bool:
         """Whether a plan has an outline, which is at hand from here on."""
@@ -122,7 +150,10 @@ class _Batch:
 
     def _examine(self, wanted: Mapping[int, Across | None]) -> None:
         """Fill in the reports on the plans that are `wanted`, and their outlines if new."""
-        known = self._known(wanted) if self.kept else {}
+        known: Mapping[int, PlanReport] = {}
+        if self.kept is not None:
+            keys = {number: (self.keys[number], across) for number, across in wanted.items()}
+            known = self.kept.reports(keys)
         self.reports.update(known)
         left = {number: across for number, across in wanted.items() if number not in known}
         if not left:
@@ -132,31 +163,6 @@ class _Batch:
             self._examine_elsewhere(left, processes)
         else:
             self._examine_here(left)
-
-    def _known(self, wanted: Mapping[int, Across | None]) -> Mapping[int, PlanReport | Undone]:
-        """What earlier runs have found, and what there is no more to find out about."""
-        if self.kept is None:
-            return {}
-        found: dict[int, PlanReport | Undone] = {}
-        asked: dict[int, tuple[bytes, Across | None]] = {}
-        new = {number: self.paths[number] for number in wanted if number not in self.keys}
-        digests = self.kept.digests(new)
-        for number, across in wanted.items():
-            if number in new and number not in digests:
-                task = self._task(number, across)
-                if not isinstance(task, Task):
-                    found[number] = task
-                    continue
-                self.keys[number] = self._key(
-                    number, self.kept.digest(number, task.data), cross_plan=across is not None
-                )
-            elif number in new:
-                self.keys[number] = self._key(
-                    number, digests[number], cross_plan=across is not None
-                )
-            asked[number] = self.keys[number], across
-        found.update(self.kept.reports(asked))
-        return found
 
     def _task(self, number: int, across: Across | None) -> Task | PlanReport | Undone:
         """What is to be done on a plan, or what comes of it where there is nothing to do."""
@@ -206,23 +212,18 @@ class _Batch:
                 self.reports[number] = task
         self._tell(len(wanted), len(wanted))
 
-    def _key(self, number: int, digest: bytes, *, cross_plan: bool) -> bytes:
-        path = self.paths[number]
-        assert self.kept is not None
-        settings = self.settings_for(path)
-        return self.kept.key_of(slashed(path), digest, settings, cross_plan=cross_plan)
-
     def _keep(self, task: Task, report: str, outline: str) -> None:
         if self.kept is None:
             return
         digest = self.kept.digest(task.number, task.data)
-        key = self._key(task.number, digest, cross_plan=task.across is not None)
-        # A file that was changed since its key was made is another plan.
-        if self.keys.get(task.number) != key:
+        cross_plan = task.across is not None
+        key = self.kept.key_of(task.name, digest, task.settings, cross_plan=cross_plan)
+        if self.keys[task.number] != key:  # the file was changed since the key was made
+            self.changed = True
             return
-        self.kept.keep_report(self.keys[task.number], report, task.across)
+        self.kept.keep_report(key, report, task.across)
         if task.across is not None and not task.across.twins:
-            self.kept.keep_outline(self.keys[task.number], outline)
+            self.kept.keep_outline(key, outline)
 
     def _tell(self, done: int, all_of_them: int) -> None:
         if self.means.told is not None:

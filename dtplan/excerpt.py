@@ -1,6 +1,7 @@
 """A line of a plan with a caret line under it, in terminal cells."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dtplan.shown import escaped
@@ -52,6 +53,7 @@ def _printable(text: str) -> str:
     return escaped(text.replace("\t", " "))
 
 
+@lru_cache(maxsize=1024)
 def _width(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0

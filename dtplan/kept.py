@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final, TypeVar
@@ -44,14 +44,14 @@ class Kept:
         parts = self._settings_key(settings), name.encode("utf-8", "surrogatepass"), digest
         return key(*parts, _ACROSS if cross_plan else b"")
 
-    def digests(self, paths: Mapping[int, str]) -> Mapping[int, bytes]:
-        """The digests of the files at `paths` that have not been touched since they were read.
+    def digests(self, paths: Sequence[str]) -> Mapping[int, bytes]:
+        """The digests of the files at `paths` not touched since they were read, by number.
 
         Like git, this trusts the times that the system keeps of every file and nobody can set.
         """
         if os.name == "nt":  # which keeps no such time
             return {}
-        seen = {number: self._seen(path) for number, path in paths.items()}
+        seen = {number: self._seen(path) for number, path in enumerate(paths)}
         self._files.update(seen)
         texts = self._cache.get_all(made for made, _when in seen.values() if made)
         return {

@@ -13,9 +13,7 @@ Pair = tuple[Content, Content]
 Keys = Callable[[Content], Iterable[Hashable]]
 
 
-def pairs(
-    contents: Iterable[Content], least: float
-) -> Iterator[tuple[Content, Content, float]]:
+def pairs(contents: Iterable[Content], least: float) -> Iterator[tuple[Content, Content, float]]:
     """The pairs among different contents that are alike, with their likeness, each pair once."""
     groups: dict[tuple[str, ...], dict[Subject, list[Content]]] = {}
     for item in dict.fromkeys(contents):

@@ -95,7 +95,9 @@ def content(text: str, *, numbers: bool = True) -> Content:
 def is_routine(text: str) -> bool:
     """Whether a title is of what every agency does for itself, so that others' like it is no overlap."""
     tokens = _tokens(composed(text[:_LONGEST]))
-    words = f" {' '.join(token.word for token in tokens if token.look != _MARK)} ".replace(f" {kinds.JOINING} ", " ")
+    words = f" {' '.join(token.word for token in tokens if token.look != _MARK)} ".replace(
+        f" {kinds.JOINING} ", " "
+    )
     return any(
         all(any(phrase in words for phrase in part) for part in parts)
         for parts in lexicon().routines

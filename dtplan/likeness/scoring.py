@@ -68,11 +68,7 @@ def are_apart(one: Content, other: Content) -> bool:
 
 def compared(one: Profile, other: Profile) -> Comparison:
     """The likeness of two subjects, their numbers and places left aside."""
-    if (
-        one.pieces != other.pieces
-        or _differ(one.names, other.names)
-        or _act_otherwise(one, other)
-    ):
+    if one.pieces != other.pieces or _differ(one.names, other.names) or _act_otherwise(one, other):
         return APART
     both, one_strict, one_lax = 0, one.strict, one.lax
     other_strict, other_lax = other.strict, other.lax

@@ -20,9 +20,7 @@ SOME: Final = 10
 _LEAST: Final = 0.01
 
 
-def alike_profiles(
-    profiles: Sequence[Profile], least: float
-) -> Iterator[tuple[int, int, float]]:
+def alike_profiles(profiles: Sequence[Profile], least: float) -> Iterator[tuple[int, int, float]]:
     """Where the alike ones stand, and their likeness, each pair once."""
     return _Search(profiles, least).pairs()
 
@@ -105,7 +103,10 @@ class _Holders:
         near = self._all
         for concept in sought:
             near &= ~self._having.get(concept, 0)
-        for own, masks in ((mine.mentioned if mine.actions else (), self._acting), (mine.names, self._called)):
+        for own, masks in (
+            (mine.mentioned if mine.actions else (), self._acting),
+            (mine.names, self._called),
+        ):
             near &= self._agreeing(own, masks)
         if near:
             near = self._holding(mine, may_miss, near)
