@@ -22,7 +22,8 @@ COMMON: Final = "DT609"
 MINISTRY: Final = "ministry"
 LOCAL: Final = "local"
 MOST_TOLD: Final = 10
-_LOOKED_AT: Final = 1000
+# Of more works none is looked for that is there twice.
+_LOOKED_AT: Final = 100
 _LONGEST: Final = 120
 
 # What a work speaks of, or the id of the registry's system that it builds.
@@ -47,11 +48,28 @@ class Group:
         self.by_agency: dict[agencies.Words, list[Held]] = {}
 
 
-class Plans(NamedTuple):
+class Plans:
     """The outlines of a run, and by the same numbers the names of their agencies as words."""
 
-    outlines: Sequence[Outline]
-    owners: Sequence[agencies.Words]
+    __slots__ = ("_told", "outlines", "owners")
+
+    def __init__(self, outlines: Sequence[Outline]) -> None:
+        self.outlines = outlines
+        self.owners = [agencies.words(outline.agency) for outline in outlines]
+        self._told: dict[tuple[int, Path], Related] = {}
+
+    def related(self, held: Held) -> Related:
+        """A work as another plan's finding tells of it: a ministry's may be told of often."""
+        plan, work = held
+        if (plan, work.path) not in self._told:
+            outline = self.outlines[plan]
+            whose = shown(outline.agency or outline.id)
+            what = ", ".join(filter(None, (shown(work.id), shown(work.text, _LONGEST))))
+            pointer = "".join(f"/{step}" for step in work.path)
+            self._told[plan, work.path] = Related(
+                Place(outline.path, pointer, work.span), f"{whose}: {what}" if whose else what
+            )
+        return self._told[plan, work.path]
 
 
 class Near(NamedTuple):
@@ -68,7 +86,7 @@ def compare(outlines: Sequence[Outline]) -> Mapping[int, Across]:
     The plans stand in the order of their paths: of two that are equally at fault, the later is
     told.
     """
-    plans = Plans(outlines, [agencies.words(outline.agency) for outline in outlines])
+    plans = Plans(outlines)
     found: dict[int, dict[tuple[str, Path], Twin]] = {}
     for number, code, path, twin in chain(
         _shared_ids(outlines),
@@ -132,14 +150,15 @@ def _before(works: Sequence[Held], plan: int) -> int:
     return bisect_left(works, plan, key=lambda held: held.plan)
 
 
-def _overlap(around: Iterable[Near], plans: Plans) -> Twin:
+def _overlap(around: Sequence[Near], plans: Plans) -> Twin:
     ordered = sorted(around, key=lambda near: -near.likeness)
     nearest = chain.from_iterable(islice(near.works, near.number) for near in ordered)
-    # A system may be near for its name and for the national one that it builds.
-    others = list(dict.fromkeys(islice(nearest, _LOOKED_AT)))
     total = sum(near.number for near in ordered)
-    count = len(others) if total <= _LOOKED_AT else total
-    return _twin(ordered[0].likeness, others, count, plans)
+    if len(around) == 1 or total > _LOOKED_AT:
+        return _twin(ordered[0].likeness, list(islice(nearest, MOST_TOLD)), total, plans)
+    # A system may be near both for its name and for the national one that it builds.
+    others = list(dict.fromkeys(nearest))
+    return _twin(ordered[0].likeness, others, len(others), plans)
 
 
 def _common_needs(plans: Plans, kind: str) -> Iterator[Seen]:
@@ -208,19 +227,7 @@ def _near(topics: Iterable[Topic], plans: Plans) -> Mapping[Topic, list[tuple[fl
 def _twin(share: float, others: Sequence[Held], count: int, plans: Plans) -> Twin:
     """What is told of alike works: of the first by name, of some by place, of all by number."""
     first = others[0]
-    related = tuple(
-        Related(
-            Place(plans.outlines[plan].path, "".join(f"/{step}" for step in work.path), work.span),
-            _called(work, plans.outlines[plan]),
-        )
-        for plan, work in others[:MOST_TOLD]
-    )
-    name = shown(first.work.text or first.work.national, _LONGEST)
     whose = plans.outlines[first.plan]
-    return Twin(share, name, shown(whose.agency or whose.path), related, count)
-
-
-def _called(work: Work, outline: Outline) -> str:
-    whose = shown(outline.agency or outline.id)
-    what = ", ".join(filter(None, (shown(work.id), shown(work.text, _LONGEST))))
-    return f"{whose}: {what}" if whose else what
+    name = shown(first.work.text or first.work.national, _LONGEST)
+    agency = shown(whose.agency or whose.path)
+    return Twin(share, name, agency, tuple(map(plans.related, others[:MOST_TOLD])), count)
