@@ -1,4 +1,4 @@
-"""Likeness against labelled pairs: precision and recall, and the search for pairs against all pairs."""
+"""Likeness against labelled pairs, and the search for pairs against a look at all of them."""
 
 import csv
 import random
@@ -34,7 +34,7 @@ def labelled() -> list[Pair]:
 
 
 def is_told(pair: Pair) -> bool:
-    """Whether a rule over plans would tell a pair: what is routine counts within one agency only."""
+    """Whether a rule would tell a pair: what is routine counts within one agency only."""
     if pair.relation != "same-agency" and (is_routine(pair.one) or is_routine(pair.other)):
         return False
     return alike(pair.one, pair.other)
@@ -63,25 +63,32 @@ def test_the_labelled_pairs_are_many_and_of_all_kinds() -> None:
     assert 0.4 < sum(pair.label == "alike" for pair in pairs) / len(pairs) < 0.6
 
 
-@pytest.mark.parametrize("least", [0.3, 0.6, DEFAULT, 0.9, 1.0])
+@pytest.mark.parametrize("least", [0.5, 0.7, DEFAULT, 0.9, 1.0])
 def test_the_search_finds_what_a_look_at_all_pairs_finds(least: float) -> None:
     contents = _contents()
-    all_pairs = {
-        frozenset((one, other)): found
+    wanted = {
+        frozenset((one, other)): likeness
         for one, other in combinations(contents, 2)
-        if (found := share(one, other)) >= least
+        if (likeness := share(one, other)) >= least
     }
-    found = [(frozenset((one, other)), share) for one, other, share in alike_contents(contents, least)]
+    pairs = list(alike_contents(contents, least))
+    found = {frozenset((one, other)): likeness for one, other, likeness in pairs}
     assert len(found) > 50
-    assert dict(found) == all_pairs
-    assert len(dict(found)) == len(found)
+    assert found == wanted
+    assert len(found) == len(pairs)
 
 
 def _contents() -> Sequence[Content]:
-    """Those of the labelled titles, and of titles with a word less or a place, time or number more."""
+    """Those of labelled titles, and of the same with a word less, or a place or number more."""
     chance = random.Random(20240916)
     titles = [title for pair in labelled() for title in (pair.one, pair.other)][:300]
-    more = (" tỉnh Bắc Giang", " của tỉnh Hà Giang", " năm 2024", " giai đoạn 2024-2025", " ở 12 xã")
+    more = (
+        " tỉnh Bắc Giang",
+        " của tỉnh Hà Giang",
+        " năm 2024",
+        " giai đoạn 2024-2025",
+        " ở 12 xã",
+    )
     for title in list(titles):
         words = title.split()
         del words[chance.randrange(len(words))]

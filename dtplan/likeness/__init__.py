@@ -1,13 +1,13 @@
 """Likeness of two texts: of tasks and blockers that may be the same, and of the names of systems.
 
-A title is read as concepts: phrases that officials use for one another are one concept, containers
-such as "hệ thống" and the actions weigh little, and what opens a purpose, a legal basis, a place or
-an audience makes what follows weigh less. The likeness is the weight of what both say, held against
-the weight of what each says alone: what both say alone counts most, for that is another object, and
-what only the longer one says counts little. Another action, another name in capitals, another
-quantity, year, phase or document, and another agency or place tell two titles apart; a year, a
-document or a place on one side only does not. What every agency does for itself is routine, which
-is for the rules to ask. All its words are data: data/likeness.yaml.
+A title is read as concepts: phrases that officials use for one another are one concept, kinds of
+things such as "hệ thống" and actions weigh little, and where a purpose, a legal basis, a place or
+an audience begins, what follows weighs less. The likeness is the weight of what both say against
+the weight of what each says alone: where both say something alone it counts most, for that is
+another object, and what only the longer one adds counts little. Another action, name in capitals,
+quantity, year, phase, document, agency or place, and another of a row such as school stages, tell
+two titles apart; a year, a document or a place on one side only does not. What every agency does
+for itself is routine, which is for the rules to ask. All the words are data: data/likeness.yaml.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,7 @@
 """The words by which titles are compared: data/likeness.yaml, with the names of places added."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +10,7 @@ from dtplan.folding import fold
 from dtplan.registry import registry
 from dtplan.word_lists import folded, word_lists
 
+# What phrases are.
 CONCEPT: Final = "concept"
 FILLER: Final = "filler"
 PURPOSE: Final = "purpose"
@@ -22,112 +23,128 @@ PIECE: Final = "piece"
 
 JOINING: Final = "và"  # passed over inside a phrase, as a comma is
 END: Final = ""  # where a phrase may end in the tree
-_WORD = re.compile(r"[^\W_]+")
 # Weights are whole thousandths, so that sums do not depend on the order of what they sum.
 UNIT: Final = 1000
+TELLING: Final = 2000
+
 _LIGHT: Final = 300
 _MEDIUM: Final = 700
-_TELLING: Final = 2000
-# Of two groups that share a phrase the earlier keeps it.
-_KINDS: Final = (
-    ("fillers", FILLER),
-    ("purposes", PURPOSE),
-    ("assurances", ASSURANCE),
-    ("bases", BASIS),
-    ("details", DETAIL),
-    ("regions", REGION),
-    ("pieces", PIECE),
-)
+_WORD = re.compile(r"[^\W_]+")
+# Of two groups that hold a phrase, the earlier keeps it.
+_KINDS: Final = {
+    "fillers": FILLER,
+    "purposes": PURPOSE,
+    "assurances": ASSURANCE,
+    "bases": BASIS,
+    "details": DETAIL,
+    "regions": REGION,
+    "pieces": PIECE,
+}
+_WEIGHTS: Final = {"things": _LIGHT, "light": _LIGHT, "medium": _MEDIUM, "same": TELLING}
 
 # A tree of words; at END stand the kind of the phrase and the concepts it means.
 Tree = dict[str, Any]
 
 
 class Lexicon(NamedTuple):
-    """What phrases mean, what concepts weigh, and which of them are actions.
+    """What phrases mean, what concepts weigh, and which of them are of a kind of their own.
 
-    What has no weight here weighs 1.
+    What has no weight here weighs UNIT. `alternatives` says in which rows of them a concept stands.
     """
 
     phrases: Tree
     weights: Mapping[str, int]
     actions: frozenset[str]
-    abbreviations: Mapping[str, tuple[str, ...]]
-    stop_words: frozenset[str]
+    things: frozenset[str]
+    systems: frozenset[str]
+    alternatives: Mapping[str, tuple[int, ...]]
     numbered: frozenset[str]
     documents: frozenset[str]
-    counted: frozenset[str]
+    abbreviations: Mapping[str, tuple[str, ...]]
+    stop_words: frozenset[str]
     routines: tuple[tuple[tuple[str, ...], ...], ...]
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon that comes with the program."""
-    content = resources.load("likeness.yaml", "arranged", arranged)
+    content, words = resources.load("likeness.yaml", "arranged", arranged), word_lists()
     phrases: Tree = content["phrases"]
     for name in (*registry().agencies, *registry().provinces):
         _plant(phrases, name, PLACE, (fold(name),))
-    words = word_lists()
     short = {**words["abbreviations"], **content["abbreviations"]}
     return Lexicon(
         phrases,
         content["weights"],
         frozenset(content["actions"]),
-        {key: tuple(split(meant)) for key, meant in short.items()},
-        frozenset(words["stop_words"]),
+        frozenset(content["things"]),
+        frozenset(content["systems"]),
+        content["alternatives"],
         frozenset(content["numbered"]),
         frozenset(content["documents"]),
-        frozenset(content["counted"]),
+        {key: tuple(split(meant)) for key, meant in short.items()},
+        frozenset(words["stop_words"]),
         content["routines"],
     )
+
+
+def split(text: str) -> list[str]:
+    """The single words of a text."""
+    return _WORD.findall(text)
 
 
 def arranged(source: bytes) -> Any:
     """The content of the data file as it is used: one tree of all phrases, and the weights."""
     content = folded(source)
-    weights: dict[str, int] = {}
-    heads: dict[str, str] = {}
-    for group, weight in (("light", _LIGHT), ("medium", _MEDIUM)):
-        for words in content[group]:
-            weights[words[0]] = weight
-            heads |= dict.fromkeys(map(_bare, words), words[0])
-    for concept, words in content["actions"].items():
-        weights[concept] = _LIGHT
-        heads |= dict.fromkeys(map(_bare, words), concept)
-    for words in (*content["same"], *([term] for term in content["terms"])):
-        for word in map(_bare, words):
-            heads.setdefault(word, _bare(words[0]))
-        weights.setdefault(_bare(words[0]), min(_TELLING, UNIT * len(split(words[0]))))
+    actions = content["actions"]
+    heads, weights = _heads(content)
     phrases: Tree = {}
-    for group, kind in _KINDS:
+    for group, kind in _KINDS.items():
         for phrase in content[group]:
             _plant(phrases, phrase, kind, (phrase,))
     for phrase, concept in heads.items():
-        _plant(phrases, phrase, CONCEPT, tuple(_parts(concept, heads, weights, content["actions"])))
+        _plant(phrases, phrase, CONCEPT, tuple(_parts(concept, heads, weights, actions)))
     return {
         "phrases": phrases,
         "weights": weights,
-        "actions": tuple(content["actions"]),
-        "abbreviations": content["abbreviations"],
-        "numbered": tuple(content["numbered"]),
-        "documents": tuple(content["documents"]),
-        "counted": tuple(content["counted"]),
+        "actions": tuple(actions),
+        "things": tuple(words[0] for words in content["things"]),
+        "alternatives": _rows(content["alternatives"]),
         "routines": tuple(
             tuple(tuple(f" {_bare(phrase)} " for phrase in part) for part in parts)
             for parts in content["routines"]
         ),
+        **{name: content[name] for name in ("systems", "numbered", "documents", "abbreviations")},
     }
 
 
+def _heads(content: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, int]]:
+    """The concept that each phrase means, and what concepts weigh."""
+    groups = [(words, _LIGHT, name) for name, words in content["actions"].items()]
+    for group, weight in _WEIGHTS.items():
+        groups += [(words, weight, _bare(words[0])) for words in content[group]]
+    groups += [([term], TELLING, _bare(term)) for term in content["terms"]]
+    heads: dict[str, str] = {}
+    weights: dict[str, int] = {}
+    for words, weight, concept in groups:
+        weights.setdefault(concept, weight)
+        for phrase in words:
+            heads.setdefault(_bare(phrase), concept)
+    return heads, weights
+
+
 def _parts(
-    concept: str, heads: Mapping[str, str], weights: Mapping[str, int], actions: Collection[str]
+    concept: str,
+    heads: Mapping[str, str],
+    weights: Mapping[str, int],
+    actions: Collection[str],
 ) -> Iterator[str]:
-    """The concepts that one is made of, if they are all known and tell as much; else itself."""
+    """The concepts that one is made of, if all are known and one of them tells; else itself."""
     words, found, start = concept.split(), [], 0
     while start < len(words):
         for end in range(len(words), start, -1):
             part = heads.get(" ".join(words[start:end]), concept)
-            if part != concept and part not in actions and weights[part] != _MEDIUM:
+            if part not in (concept, *actions) and weights[part] != _MEDIUM:
                 found.append(part)
                 start = end
                 break
@@ -141,17 +158,22 @@ def _parts(
         yield from _parts(part, heads, weights, actions)
 
 
+def _rows(rows: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
+    """In which rows a concept stands."""
+    found: dict[str, tuple[int, ...]] = {}
+    for number, row in enumerate(rows):
+        for concept in map(_bare, row):
+            found[concept] = (*found.get(concept, ()), number)
+    return found
+
+
 def _bare(phrase: str) -> str:
+    """The words of a phrase without what is passed over inside it."""
     return " ".join(word for word in split(phrase) if word != JOINING)
-
-
-def split(text: str) -> list[str]:
-    """The single words of a text."""
-    return _WORD.findall(text)
 
 
 def _plant(phrases: Tree, phrase: str, kind: str, concepts: tuple[str, ...]) -> None:
     node = phrases
-    for word in split(_bare(fold(phrase))):
+    for word in _bare(fold(phrase)).split():
         node = node.setdefault(word, {})
     node.setdefault(END, (kind, concepts))

@@ -1,12 +1,16 @@
-"""Which of many contents are alike: of alike subjects, those that no number or place tells apart."""
+"""Which of many contents are alike: of alike subjects, those that no number or place parts."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import groupby
 from typing import Final
 
 from dtplan.likeness.reading import Content, Subject
 from dtplan.likeness.scoring import are_apart, profile
-from dtplan.likeness.searching import MOST_COMPARED, SOME, alike_profiles
+from dtplan.likeness.searching import Allowance, Search
 
+_FEW: Final = 8
 _LONGEST_SPAN: Final = 60
 
 Pair = tuple[Content, Content]
@@ -20,58 +24,66 @@ def pairs(contents: Iterable[Content], least: float) -> Iterator[tuple[Content, 
         if item.words:
             groups.setdefault(item.amounts, {}).setdefault(item.subject, []).append(item)
     for group in groups.values():
-        shelves = {subject: _Shelf(items) for subject, items in group.items()}
-        for shelf in shelves.values():
+        allowance = Allowance(sum(map(len, group.values())))
+        shelves = [_Shelf(items, allowance) for items in group.values()]
+        for shelf in shelves:
             yield from ((one, other, 1.0) for one, other in shelf.pairs_within())
-        if len(shelves) > 1:
-            ordered = tuple(shelves.values())
-            for one, other, found in alike_profiles([profile(each) for each in shelves], least):
-                for first, second in ordered[one].pairs_with(ordered[other]):
-                    yield first, second, found
+        for at, place, found in Search([profile(subject) for subject in group], least).pairs():
+            for one, other in shelves[at].pairs_with(shelves[place]):
+                yield one, other, found
 
 
 class _Shelf:
     """The contents of one subject, to be found by the numbers and places they have."""
 
-    def __init__(self, items: Sequence[Content]) -> None:
-        self.items = items
+    def __init__(self, items: Sequence[Content], allowance: Allowance) -> None:
+        self._items = items
+        self._allowance = allowance
         self._marked: Sequence[Mapping[Hashable, Sequence[int]]] = ()
 
     def pairs_within(self) -> Iterator[Pair]:
         """The pairs of its contents that nothing tells apart."""
-        for index, item in enumerate(self.items if len(self.items) > 1 else ()):
-            for other in self._near(item):
-                if other > index and not are_apart(item, self.items[other]):
-                    yield item, self.items[other]
+        for index, item in enumerate(self._items):
+            yield from self._pairs_of(item, index + 1)
 
     def pairs_with(self, shelf: "_Shelf") -> Iterator[Pair]:
         """The pairs of a content of this and one of another that nothing tells apart."""
-        for item in self.items:
-            for other in shelf._near(item):
-                if not are_apart(item, shelf.items[other]):
-                    yield item, shelf.items[other]
+        for item in self._items:
+            yield from shelf._pairs_of(item, 0)
 
-    def _near(self, item: Content) -> Iterable[int]:
-        """Where those stand that may not be apart from a content, in their order."""
-        if len(self.items) <= SOME:
-            return range(len(self.items))
-        marked = self._marked or self._mark()
-        fewest: Sequence[int] = range(len(self.items))
-        for keys, places in zip(_KEYS, marked, strict=True):
+    def _pairs_of(self, item: Content, start: int) -> Iterator[Pair]:
+        for place in self._allowance.of(self._near(item, start)):
+            if not are_apart(item, self._items[place]):
+                yield item, self._items[place]
+
+    def _near(self, item: Content, start: int) -> Iterable[int]:
+        """Where from `start` on those stand that may not be apart from a content, in order."""
+        count = len(self._items)
+        if count - start <= _FEW:
+            return range(start, count)
+        fewest: Sequence[Sequence[int]] = (range(count),)
+        for keys, places in zip(_KEYS, self._marks(), strict=True):
             own = tuple(keys(item))
-            if own:
-                near = {at for key in (*own, None) for at in places.get(key, ())}
-                fewest = sorted(near) if len(near) < len(fewest) else fewest
-        return fewest[:MOST_COMPARED]
+            fitting = [places[key] for key in (*own, None) if key in places]
+            if own and sum(map(len, fitting)) < sum(map(len, fewest)):
+                fewest = fitting
+        later = (_from(places, start) for places in fewest)
+        return (place for place, _ in groupby(merge(*later)))
 
-    def _mark(self) -> Sequence[Mapping[Hashable, Sequence[int]]]:
-        marked: list[dict[Hashable, list[int]]] = [{} for _ in _KEYS]
-        for index, item in enumerate(self.items):
-            for keys, places in zip(_KEYS, marked, strict=True):
-                for key in tuple(keys(item)) or (None,):
-                    places.setdefault(key, []).append(index)
-        self._marked = marked
-        return marked
+    def _marks(self) -> Sequence[Mapping[Hashable, Sequence[int]]]:
+        """For each kind of keys, where the contents with a key stand; under None those without."""
+        if not self._marked:
+            marked: list[dict[Hashable, list[int]]] = [{} for _ in _KEYS]
+            for index, item in enumerate(self._items):
+                for keys, places in zip(_KEYS, marked, strict=True):
+                    for key in tuple(keys(item)) or (None,):
+                        places.setdefault(key, []).append(index)
+            self._marked = marked
+        return self._marked
+
+
+def _from(places: Sequence[int], start: int) -> Iterator[int]:
+    return (places[at] for at in range(bisect_left(places, start), len(places)))
 
 
 def _years(content: Content) -> Iterator[int]:

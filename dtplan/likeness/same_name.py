@@ -1,4 +1,4 @@
-"""Names as they are compared word by word: abbreviations written out, the place at the end left off."""
+"""Names compared word by word: abbreviations written out, the place at the end left off."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence

@@ -1,58 +1,67 @@
 """How alike two contents are."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
-from dtplan.likeness.lexicon import UNIT, lexicon
-from dtplan.likeness.reading import Content, Subject
+from dtplan.likeness.lexicon import TELLING, UNIT, lexicon
+from dtplan.likeness.reading import FURTHER, Content, Subject
 
 # What counts against what both titles say: the lesser part that only one of them says, as there
 # is some on both sides, and the greater, as one of them may just be the longer.
-OTHER: Final = 1.0
-MORE: Final = 0.27
+OTHER: Final = 0.225
+MORE: Final = 0.045
+# The less both say, the more a difference counts.
+SHORT: Final = 1.0
+_DETAIL: Final = 35  # per cent
+_ASIDE: Final = 10
 
-_NAME: Final = 2 * UNIT
+
+class Weight(NamedTuple):
+    """What a concept weighs: where both have it, and where the other lacks it.
+
+    `alone` counts towards another object, `more` and `detail` towards a longer title.
+    """
+
+    both: int
+    alone: int
+    more: int
+    detail: int
+
+
 # A system more on one side is hardly ever the same work.
-_NAME_MORE: Final = 6 * UNIT
-# A word in a detail or purpose that the other lacks, as one of several and as one more.
-_CORE: Final = (100, 100)
-_DETAIL: Final = (100, 35)
-_ASIDE: Final = (10, 10)
+_FURTHER: Final = 18 * UNIT
+_NAME: Final = Weight(2 * UNIT, 2 * UNIT, 6 * UNIT, 0)
+_NOTHING: Final = Weight(0, 0, 0, 0)
+_OTHER_THING: Final = 1800
+_OTHER_KNOWN: Final = 3000
+# Details and purposes that only one of them tells, however many, make it no more than this longer.
+_DETAILS_MORE: Final = 1500
 
 
 class Profile(NamedTuple):
-    """A subject ready to be compared: what each of its concepts weighs.
+    """A subject ready to be compared: the weights of its concepts, and their sums.
 
-    `weights` is by concept what it weighs where both have it, and where the other lacks it: as
-    another (strict) and as one more (lax); `strict` and `lax` are the sums of these.
+    `spared` is what its purposes and glosses would weigh alone, more than they do, in the work
+    itself. `actions` are those it does, `mentioned` those and the ones of its details.
     """
 
-    weights: dict[str, tuple[int, int, int]]
-    strict: int
-    lax: int
+    weights: dict[str, Weight]
+    sums: Weight
+    spared: int
     actions: frozenset[str]
     mentioned: frozenset[str]
     names: frozenset[str]
     pieces: tuple[str, ...]
-
-
-class Comparison(NamedTuple):
-    """The likeness of two profiles, and what each says alone."""
-
-    share: float
-    one: int
-    other: int
-
-
-APART: Final = Comparison(0.0, 0, 0)
+    choices: Mapping[int, Collection[str]]
 
 
 def share(one: Content, other: Content) -> float:
     """The likeness of two contents: 1 the same, 0 where something tells them apart."""
     if are_apart(one, other):
         return 0.0
-    return compared(profile(one.subject), profile(other.subject)).share
+    return compared(profile(one.subject), profile(other.subject))
 
 
 def are_apart(one: Content, other: Content) -> bool:
@@ -66,51 +75,99 @@ def are_apart(one: Content, other: Content) -> bool:
     )
 
 
-def compared(one: Profile, other: Profile) -> Comparison:
+def compared(one: Profile, other: Profile) -> float:
     """The likeness of two subjects, their numbers and places left aside."""
-    if one.pieces != other.pieces or _differ(one.names, other.names) or _act_otherwise(one, other):
-        return APART
-    both, one_strict, one_lax = 0, one.strict, one.lax
-    other_strict, other_lax = other.strict, other.lax
+    if (
+        one.pieces != other.pieces
+        or _differ(one.names, other.names)
+        or _act_otherwise(one, other)
+        or any(_differ(one.choices[row], other.choices.get(row, ())) for row in one.choices)
+    ):
+        return 0.0
+    return weighed(one, other)
+
+
+def weighed(one: Profile, other: Profile) -> float:
+    """The likeness of two subjects by their weights, where nothing tells them apart."""
+    # One loop, as this is what takes the time where thousands are compared.
+    both, one_alone, one_more, one_detail = 0, *one.sums[1:]
+    _, other_alone, other_more, other_detail = other.sums
     theirs = other.weights
-    for concept, (weight, strict, lax) in one.weights.items():
-        found = theirs.get(concept)
-        if found:
+    for concept, (weight, alone, more, detail) in one.weights.items():
+        if concept in theirs:
             both += weight
-            one_strict -= strict
-            one_lax -= lax
-            other_strict -= found[1]
-            other_lax -= found[2]
+            one_alone -= alone
+            one_more -= more
+            one_detail -= detail
+            _, alone, more, detail = theirs[concept]
+            other_alone -= alone
+            other_more -= more
+            other_detail -= detail
     if not both:
-        return APART
-    against = OTHER * min(one_strict, other_strict) + MORE * max(one_lax, other_lax)
-    return Comparison(both / (both + against), one_strict, other_strict)
+        return 0.0
+    longer = max(
+        one_more + min(one_detail, _DETAILS_MORE), other_more + min(other_detail, _DETAILS_MORE)
+    )
+    against = (OTHER * min(one_alone, other_alone) + MORE * longer) * (1 + SHORT * UNIT / both)
+    return both / (both + against)
+
+
+def said_alone(one: Profile, other: Profile) -> int:
+    """The weight of what one of two says and the other does not."""
+    common = one.weights.keys() & other.weights.keys()
+    return one.sums.alone - sum(one.weights[concept].alone for concept in common)
 
 
 @lru_cache(maxsize=32768)
 def profile(subject: Subject) -> Profile:
     """What the concepts of a subject weigh."""
-    known = lexicon()
-    weights: dict[str, tuple[int, int, int]] = {}
-    for concepts, (strict, lax) in (
-        (subject.words, _CORE),
-        (subject.details, _DETAIL),
-        (subject.asides, _ASIDE),
-    ):
-        for concept in concepts:
-            weight = known.weights.get(concept, UNIT)
-            weights[concept] = (weight, weight * strict // 100, weight * lax // 100)
-    weights |= {f"={name}": (_NAME, _NAME, _NAME_MORE) for name in subject.names}
-    weights |= {f"={name}": (_NAME, 0, 0) for name in subject.glosses}
+    actions = lexicon().actions
+    full = {concept: _full(concept) for concept in chain(*subject[:3])}
+    full |= {f"={name}": _NAME for name in chain(subject.names, subject.glosses)}
+    weights = dict(full)
+    for concept in subject.details:
+        weights[concept] = full[concept]._replace(
+            more=0, detail=full[concept].more * _DETAIL // 100
+        )
+    for concept in subject.asides:
+        alone, more = full[concept].alone * _ASIDE // 100, full[concept].more * _ASIDE // 100
+        weights[concept] = full[concept]._replace(alone=alone, more=0, detail=more)
+    for name in subject.glosses:
+        weights[f"={name}"] = Weight(_NAME.both, 0, 0, 0)
+    sums = Weight(*map(sum, zip(_NOTHING, *weights.values(), strict=True)))
     return Profile(
         weights,
-        sum(strict for _, strict, _ in weights.values()),
-        sum(lax for _, _, lax in weights.values()),
-        known.actions.intersection(subject.words),
-        known.actions.intersection((*subject.words, *subject.details)),
+        sums,
+        sum(weight.alone for weight in full.values()) - sums.alone,
+        actions.intersection(subject.words),
+        actions.intersection((*subject.words, *subject.details)),
         frozenset((*subject.names, *subject.glosses)),
         subject.pieces,
+        _choices(subject),
     )
+
+
+def _choices(subject: Subject) -> Mapping[int, Collection[str]]:
+    """By row of alternatives, those of them that a subject speaks of."""
+    rows = lexicon().alternatives
+    found: dict[int, set[str]] = {}
+    for concept in (*subject.words, *subject.details):
+        for row in rows.get(concept, ()):
+            found.setdefault(row, set()).add(concept)
+    return found
+
+
+def _full(concept: str) -> Weight:
+    """What a concept of the work itself weighs."""
+    if concept.startswith(FURTHER):
+        return Weight(0, 0, _FURTHER, 0)
+    weight = lexicon().weights.get(concept, UNIT)
+    alone = weight
+    if concept in lexicon().things:
+        alone = _OTHER_THING
+    elif weight == TELLING:
+        alone = _OTHER_KNOWN
+    return Weight(weight, alone, weight, 0)
 
 
 def _act_otherwise(one: Profile, other: Profile) -> bool:

@@ -1,0 +1,66 @@
+"""What the numbers of a title are: quantities, spans of years, or which one of several."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from dtplan.likeness.lexicon import lexicon
+
+_YEARS = re.compile(r"(?:[0-9]{1,2}[/.-]){0,2}((?:19|20)[0-9]{2})(?:-((?:19|20)[0-9]{2}))?\Z")
+_DAY = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}\Z")
+_DOCUMENT = re.compile(r"0*([0-9]+)[/-].*[^\W0-9]")
+_AMOUNT = re.compile(r"[0-9][0-9.,]*%?\Z")
+_GROUP_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9]{3}(?![0-9]))")
+_ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+_NUMBER_SIGN: Final = "số"
+_ALL: Final = "100%"
+
+
+class Numbers:
+    """The numbers of a title, as they are read.
+
+    `amounts` are quantities, `ordinals` the numbers of phases, levels and documents and the names
+    of laws, `years` spans of years.
+    """
+
+    def __init__(self) -> None:
+        self.amounts: list[str] = []
+        self.ordinals: set[str] = set()
+        self.years: set[tuple[int, int]] = set()
+
+    def read(self, written: str, before: Sequence[str], is_aside: bool, is_basis: bool) -> bool:
+        """Take note of a number by how it looks and by the words before; or say it is a word."""
+        before = before[:-1] if before[-1:] == [_NUMBER_SIGN] else before
+        last = before[-1] if before else ""
+        if self._is_ordinal(written, last):
+            return True
+        if years := _YEARS.match(written):
+            # The year of a law is not the work's.
+            if not is_basis:
+                first, end = int(years[1]), int(years[2] or years[1])
+                self.years.add((min(first, end), max(first, end)))
+        elif _AMOUNT.match(written):
+            if not is_aside and written != _ALL:
+                self.amounts.append(_GROUP_DOT.sub("", written).lstrip("0"))
+        else:
+            return bool(_DAY.match(written))
+        return True
+
+    def _is_ordinal(self, written: str, last: str) -> bool:
+        document = _DOCUMENT.match(written)
+        if document:
+            self.ordinals.add(document[1])
+        elif last in lexicon().documents or (
+            last in lexicon().numbered and not _YEARS.match(written)
+        ):
+            self.ordinals.add(written.lstrip("0"))
+        else:
+            return False
+        return True
+
+    def read_roman(self, word: str, last: str) -> bool:
+        """Take note of a Roman number after a word that is numbered; or say it is none."""
+        if word not in _ROMAN or last not in lexicon().numbered:
+            return False
+        self.ordinals.add(_ROMAN[word])
+        return True
