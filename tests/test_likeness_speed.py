@@ -20,10 +20,10 @@ _MEGABYTES = 150
 
 FIELDS = (
     "hộ tịch", "đất đai", "bảo hiểm xã hội", "người có công", "trẻ em", "việc làm", "hợp tác xã",
-    "giao thông", "quy hoạch", "nhà ở", "cấp nước", "cây xanh", "y tế cơ sở", "tiêm chủng", "học bạ",
-    "văn bằng", "thủy sản", "vùng trồng", "thủy lợi", "khoáng sản", "chất thải", "du lịch", "di sản",
-    "thư viện", "truyền thanh", "bưu chính", "công chứng", "thi hành án", "thanh tra", "tôn giáo",
-    "thuế", "đấu thầu", "điện lực", "chợ",
+    "giao thông", "quy hoạch", "nhà ở", "cấp nước", "cây xanh", "y tế cơ sở", "tiêm chủng",
+    "học bạ", "văn bằng", "thủy sản", "vùng trồng", "thủy lợi", "khoáng sản", "chất thải",
+    "du lịch", "di sản", "thư viện", "truyền thanh", "bưu chính", "công chứng", "thi hành án",
+    "thanh tra", "tôn giáo", "thuế", "đấu thầu", "điện lực", "chợ",
 )  # fmt: skip
 ACTIONS = (
     "Xây dựng cơ sở dữ liệu về {}", "Số hóa hồ sơ {}", "Kết nối dữ liệu {} với Cổng dịch vụ công",
@@ -56,8 +56,10 @@ def _usual(count: int) -> list[str]:
 
 def _of_few_words(count: int) -> list[str]:
     chance = random.Random(34)
-    words = ("số", "hóa", "hồ sơ", "đất", "đai", "hộ tịch", "cấp", "xã", "phường", "theo", "kế hoạch",
-             "dân", "cư", "y", "tế", "giáo", "dục")  # fmt: skip
+    words = (
+        "số", "hóa", "hồ sơ", "đất", "đai", "hộ tịch", "cấp", "xã", "phường", "theo", "kế hoạch",
+        "dân", "cư", "y", "tế", "giáo", "dục",
+    )  # fmt: skip
     titles = (" ".join(chance.choices(words, k=chance.randint(4, 14))) for _ in iter(int, 1))
     return list(islice(titles, count))
 

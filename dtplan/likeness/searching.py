@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 from dtplan.likeness.lexicon import UNIT
 from dtplan.likeness.scoring import MORE, OTHER, SHORT, Profile, Weight, said_alone, weighed
 
-_MOST_COMPARED: Final = 24
+_MOST_COMPARED: Final = 32
 _SOME: Final = 4
 _LEAST: Final = 0.01
 _ROUNDING: Final = 1e-6
