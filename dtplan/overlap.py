@@ -22,6 +22,8 @@ COMMON: Final = "DT609"
 MINISTRY: Final = "ministry"
 LOCAL: Final = "local"
 MOST_TOLD: Final = 10
+# Who shares a need is what is to be passed on: all the provinces, and some districts.
+MOST_SHARING: Final = 100
 # Of more works none is looked for that is there twice.
 _LOOKED_AT: Final = 100
 _LONGEST: Final = 120
@@ -185,7 +187,8 @@ def _common_needs(plans: Plans, kind: str) -> Iterator[Seen]:
             told.update(held for _share, held in left)
             (_share, first), *others = by_agency.values()
             least = min(share for share, _held in by_agency.values())
-            twin = _twin(least, [held for _share, held in others], len(by_agency), plans)
+            sharing = [held for _share, held in others]
+            twin = _twin(least, sharing, len(by_agency), plans, most=MOST_SHARING)
             yield first.plan, COMMON, first.work.path, twin
 
 
@@ -224,10 +227,12 @@ def _near(topics: Iterable[Topic], plans: Plans) -> Mapping[Topic, list[tuple[fl
     return near
 
 
-def _twin(share: float, others: Sequence[Held], count: int, plans: Plans) -> Twin:
+def _twin(
+    share: float, others: Sequence[Held], count: int, plans: Plans, *, most: int = MOST_TOLD
+) -> Twin:
     """What is told of alike works: of the first by name, of some by place, of all by number."""
     first = others[0]
     whose = plans.outlines[first.plan]
     name = shown(first.work.text or first.work.national, _LONGEST)
     agency = shown(whose.agency or whose.path)
-    return Twin(share, name, agency, tuple(map(plans.related, others[:MOST_TOLD])), count)
+    return Twin(share, name, agency, tuple(map(plans.related, others[:most])), count)

@@ -258,7 +258,7 @@ def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[
     named = [path for path in paths if path != files.STDIN]
     bar = progress(quiet=job.described.quiet)
     means = Means(job.request.jobs, kept=None if job.request.no_cache else _kept, told=bar)
-    cross_plan = job.described.cross_plan == "ran"
+    cross_plan = job.described.is_cross_plan
     results = check_all(named, job.settled.for_plan, means, cross_plan=cross_plan)
     for path in paths:
         result = _stdin_result(job, stdin) if path == files.STDIN else next(results)

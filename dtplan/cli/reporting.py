@@ -91,7 +91,7 @@ def held_against(
 ) -> Iterator[PlanReport]:
     """The reports with what the baseline at `path` knows marked; DtplanError for no baseline."""
     known = Baseline(read_baseline(path), settings_for)
-    return known.applied(reports, run.language, cross_plan=_is_cross_plan(run))
+    return known.applied(reports, run.language, cross_plan=run.is_cross_plan)
 
 
 def write_baseline(
@@ -103,10 +103,5 @@ def write_baseline(
     """Write all that is open into a baseline: how many entries, and what went wrong."""
     known = read_baseline(path).entries if os.path.exists(path) else ()
     reason = _("there before dtplan was used here")
-    cross_plan = _is_cross_plan(run)
-    entries = tuple(entries_of(reports, known, settings_for, reason, cross_plan=cross_plan))
+    entries = tuple(entries_of(reports, known, settings_for, reason, cross_plan=run.is_cross_plan))
     return len(entries), write(path, written(entries))
-
-
-def _is_cross_plan(run: formats.Run) -> bool:
-    return run.cross_plan == "ran"

@@ -39,6 +39,11 @@ class Run(Record):
     job_summary: "Writer | None" = None
     configured: "Configured | None" = None
 
+    @property
+    def is_cross_plan(self) -> bool:
+        """Whether the plans were held against each other."""
+        return self.cross_plan == "ran"
+
 
 def words_of(run: Run) -> Rules:
     """The rules that findings of a run may be of: those of its rulesets, and of the plans' own."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from dtplan.findings import Finding, PlanReport, Severity, Totals
-from dtplan.formats import Run, Writer
+from dtplan.formats import Run, Writer, related
 from dtplan.formats.job_summary import job_summary
 from dtplan.formats.summary import count_texts
 from dtplan.i18n import gettext as _
@@ -59,7 +59,8 @@ def _annotation(finding: Finding) -> str:
         properties["col"] = str(finding.column)
         properties["endColumn"] = str(span.end_column + 1)
     mend = _("How to mend: {remedy}").format(remedy=finding.help)
-    return _command(_COMMANDS[finding.severity], properties, [finding.message, mend])
+    told = [finding.message, *related.lines(finding.related), mend]
+    return _command(_COMMANDS[finding.severity], properties, told)
 
 
 def _rest(found: list[Finding], annotated: list[Finding], totals: Totals) -> str:
@@ -87,7 +88,7 @@ def _rest(found: list[Finding], annotated: list[Finding], totals: Totals) -> str
 
 def _on_one_line(finding: Finding) -> str:
     where = f"{finding.place.path}:{finding.line}:{finding.column}"
-    return f"{where}: {finding.severity.label}[{finding.code}] {finding.message}"
+    return f"{where}: {finding.severity.label}[{finding.code}] {related.message(finding)}"
 
 
 def _command(name: str, properties: dict[str, str], lines: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from dtplan.findings import Finding, PlanReport, Severity, Totals
 from dtplan.fingerprint import Fingerprints
-from dtplan.formats import Run, Writer
+from dtplan.formats import Run, Writer, related
 from dtplan.formats.json import Json
 from dtplan.shown import escaped
 
@@ -37,7 +37,7 @@ def _issue(finding: Finding, fingerprint: str) -> Json:
         "type": "issue",
         "check_name": escaped(finding.code),
         # GitLab does not show the name of the check.
-        "description": f"{escaped(finding.code)}: {escaped(finding.message)}",
+        "description": f"{escaped(finding.code)}: {escaped(related.message(finding))}",
         "content": {"body": escaped(finding.help)},
         "categories": ["Style"],
         "fingerprint": fingerprint,

@@ -1,7 +1,7 @@
 """The review sheet as one page of HTML: no script, nothing from elsewhere, fit for A4."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from html import escape
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.formats import Run, Writer, words_of
 from dtplan.formats.page_style import STYLE
+from dtplan.formats.related import few, more_text
 from dtplan.formats.sheet import (
     Chapter,
     Entry,
@@ -16,13 +17,15 @@ from dtplan.formats.sheet import (
     Fact,
     Group,
     Mend,
+    Other,
     Row,
     Sheet,
     arrange,
     origin,
     pieces,
+    see,
 )
-from dtplan.formats.summary import totals_text
+from dtplan.formats.summary import not_compared, totals_text
 from dtplan.formats.words import (
     chapters_heading,
     exceptions_heading,
@@ -39,33 +42,38 @@ _POLICY: Final = (
     f"style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
 )
 
+_OTHERS: Final = 10
+Numbers = Mapping[str, int]
+
 
 def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
     """Write the page: the sums, a table of the plans where there are more, each plan's sheet."""
     rules = words_of(run)
     totals = Totals()
     rulesets: dict[str, None] = {}
-    rows: list[str] = []
-    sections: list[str] = []
+    sheets: list[Sheet] = []
+    # Where each file is told of: a sheet may lead to one that comes after it.
+    numbers: dict[str, int] = {}
     for number, report in enumerate(reports, 1):
         totals = totals.plus(report)
         rulesets.update(dict.fromkeys(report.rulesets))
-        sheet = arrange(report, rules, run)
-        if sheet.is_plan:
-            rows.append(_overview_row(sheet, number))
-        sections.append(_section(sheet, number))
-    out.write(_head(run.language, totals))
+        sheets.append(arrange(report, rules, run))
+        numbers.setdefault(report.path, number)
+    rows = [_overview_row(one, number) for number, one in enumerate(sheets, 1) if one.is_plan]
+    out.write(_head(run, totals))
     if len(rows) > 1:
         out.write(_overview(rows))
-    for section in sections:
-        out.write(section)
+    for number, sheet in enumerate(sheets, 1):
+        out.write(_section(sheet, number, numbers))
     out.write(_foot(origin(rulesets, run)))
     return totals
 
 
-def _head(language: str, totals: Totals) -> str:
+def _head(run: Run, totals: Totals) -> str:
+    sums = "" if totals.plans == 1 else f"<p>{escape(totals_text(totals))}</p>"
+    missed = "" if run.is_cross_plan else f'<p class="missed">{_text(not_compared())}</p>'
     return f"""<!DOCTYPE html>
-<html lang="{language}">
+<html lang="{run.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
@@ -77,7 +85,7 @@ def _head(language: str, totals: Totals) -> str:
 <body>
 <header>
 <h1>{escape(title())}</h1>
-{"" if totals.plans == 1 else f"<p>{escape(totals_text(totals))}</p>"}
+{sums}{missed}
 </header>
 <main>
 """
@@ -113,13 +121,13 @@ def _table(kind: str, columns: Iterable[str], rows: Iterable[str]) -> str:
 """
 
 
-def _section(sheet: Sheet, number: int) -> str:
+def _section(sheet: Sheet, number: int, numbers: Numbers) -> str:
     parts = [
         f'<section class="plan" id="plan-{number}">\n<h2>{escape(sheet.title)}</h2>\n',
         _facts(sheet.facts),
         f'<p class="outcome">{escape(sheet.outcome)}</p>\n',
         *_matrix(sheet.rows),
-        *_chapters(sheet.chapters),
+        *_chapters(sheet.chapters, numbers),
         *_exceptions(sheet.exceptions),
         "</section>\n",
     ]
@@ -148,24 +156,24 @@ def _matrix_row(row: Row) -> str:
     )
 
 
-def _chapters(chapters: Sequence[Chapter]) -> Iterator[str]:
+def _chapters(chapters: Sequence[Chapter], numbers: Numbers) -> Iterator[str]:
     if chapters:
         yield f"<h3>{escape(chapters_heading())}</h3>\n"
     for chapter in chapters:
         yield f"<h4>{escape(chapter.title)}</h4>\n"
-        yield from map(_group, chapter.groups)
+        yield from (_group(group, numbers) for group in chapter.groups)
 
 
-def _group(group: Group) -> str:
+def _group(group: Group, numbers: Numbers) -> str:
     basis = f'<p class="basis">{_text(group.basis)}</p>\n' if group.basis else ""
     return f"""<section class="rule">
 <h5>{_rule(group.code, group.title)}</h5>
-{basis}{"".join(map(_mend, group.mends))}</section>
+{basis}{"".join(_mend(mend, numbers) for mend in group.mends)}</section>
 """
 
 
-def _mend(mend: Mend) -> str:
-    entries = "".join(f"<li>{_entry(entry)}</li>\n" for entry in mend.entries)
+def _mend(mend: Mend, numbers: Numbers) -> str:
+    entries = "".join(f"<li>{_entry(entry, numbers)}</li>\n" for entry in mend.entries)
     remedy = f'<p class="remedy">{_text(mend.remedy)}</p>\n' if mend.remedy else ""
     return f"<ul>\n{entries}</ul>\n{remedy}"
 
@@ -174,10 +182,24 @@ def _rule(code: str, title: str) -> str:
     return f'<span class="code">{escape(code)}</span> {escape(title)}'
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: Entry, numbers: Numbers) -> str:
     grade = f'<span class="{_class(entry.finding.severity)}">{escape(entry.grade)}</span>'
-    related = "".join(f'<br><span class="related">{_text(text)}</span>' for text in entry.related)
-    return f"{grade}, {_where(entry)}: {_text(entry.message)}{related}"
+    return f"{grade}, {_where(entry)}: {_text(entry.message)}{_others(entry.others, numbers)}"
+
+
+def _others(others: Sequence[Other], numbers: Numbers) -> str:
+    told, more = few(others, _OTHERS)
+    lines = [_other(other, numbers) for other in told]
+    lines += [escape(more_text(more))] if more else []
+    items = "".join(f"<li>{line}</li>\n" for line in lines)
+    return f'\n<ul class="related">\n{items}</ul>\n' if lines else ""
+
+
+def _other(other: Other, numbers: Numbers) -> str:
+    what = _text(other.what)
+    if other.path in numbers:
+        what = f'<a href="#plan-{numbers[other.path]}">{what}</a>'
+    return see(other, f'<span class="place">{escape(other.where)}</span>', what)
 
 
 def _where(entry: Entry) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dtplan.findings import Finding, Severity, Totals
-from dtplan.formats import Run
+from dtplan.formats import Run, related
 from dtplan.formats.configured import told
 from dtplan.formats.gfm import plain
 from dtplan.formats.summary import totals_text
@@ -51,7 +51,7 @@ def _row(finding: Finding) -> str:
         finding.severity.label,
         f"{finding.place.path}:{finding.line}:{finding.column}",
         f"{finding.code} {finding.name}",
-        finding.message,
+        related.message(finding),
         finding.help,
     )
     return f"| {' | '.join(map(_cell, cells))} |"

@@ -5,7 +5,7 @@ from html import escape
 from typing import Final
 
 from dtplan.findings import Finding, PlanReport, Principle, Severity, Totals, Verdict
-from dtplan.formats import Run, Writer, words_of
+from dtplan.formats import Run, Writer, related, words_of
 from dtplan.formats.chapters import FILE, by_chapter, chapter_titles
 from dtplan.formats.sheet import exemption_facts
 from dtplan.formats.summary import verdict_label
@@ -152,11 +152,7 @@ def _finding_text(finding: Finding, rules: Rules, run: Run) -> str:
 
 
 def _notes(finding: Finding, rules: Rules, run: Run) -> Iterator[str]:
-    for related in finding.related:
-        yield _("see also {place}: {what}").format(
-            place=f"{escaped(related.place.path)}:{related.place.span.line + 1}",
-            what=escaped(related.message),
-        )
+    yield from related.lines(finding.related)
     words = rules.rules.get(finding.code)
     if words is not None and not rests_on_format(words):
         yield escaped(basis(words, run.language))

@@ -13,8 +13,20 @@ from dtplan.findings import Finding, PlanReport, Severity, Totals
 from dtplan.formats import Run, Writer, words_of
 from dtplan.formats.fitting import LEAST, Block, Fitting
 from dtplan.formats.gfm import plain, rich
-from dtplan.formats.sheet import Chapter, Entry, Excepted, Fact, Group, Mend, Sheet, arrange, origin
-from dtplan.formats.summary import totals_text
+from dtplan.formats.related import few, more_text
+from dtplan.formats.sheet import (
+    Chapter,
+    Entry,
+    Excepted,
+    Fact,
+    Group,
+    Mend,
+    Sheet,
+    arrange,
+    origin,
+    see,
+)
+from dtplan.formats.summary import not_compared, totals_text
 from dtplan.formats.words import (
     chapters_heading,
     exceptions_heading,
@@ -77,6 +89,7 @@ def _page_text(page: Page, run: Run) -> str:
     parts = [
         f"# {title()}\n",
         f"{plain(totals_text(page.totals))}\n" if page.totals.plans != 1 else "",
+        "" if run.is_cross_plan else f"{rich(not_compared())}\n",
         _overview(page) if page.totals.plans > 1 else "",
         "" if page.body.is_whole else f"{rich(_shortened(page, body))}\n",
         *(block.text for block in body),
@@ -177,7 +190,11 @@ def _mend_blocks(mend: Mend) -> Iterator[Block]:
 
 def _entry(entry: Entry) -> str:
     head = f"- **{entry.grade}**, {plain(entry.where)}: {rich(entry.message)}\n"
-    return head + "".join(f"  - {rich(text)}\n" for text in entry.related)
+    told, more = few(entry.others)
+    others = [rich(see(other, other.where, other.what)) for other in told]
+    return head + "".join(
+        f"  - {text}\n" for text in [*others, *([more_text(more)] if more else [])]
+    )
 
 
 def _exception_blocks(exceptions: Sequence[Excepted]) -> Iterator[Block]:

@@ -52,7 +52,9 @@ code {
 .warning { color: #7a4400; }
 .advice { color: #1f4e79; }
 .where { font-weight: 600; }
-.related, .basis { color: #4a4a4a; }
+.related, .basis, .missed { color: #4a4a4a; }
+.rule .related { margin: .3em 0 .5em; padding-left: 1.1em; list-style: circle; }
+.place { font-size: .875rem; }
 .basis { padding-left: .8em; border-left: 3px solid #b8c4d0; }
 footer {
   margin-top: 3em; padding-top: .8em; border-top: 1px solid #9aa5b1;
@@ -75,6 +77,8 @@ footer {
   .remedy { break-before: avoid; }
   thead { display: table-header-group; }
   tr, .rule li, .basis, .remedy, dl { break-inside: avoid; }
+  .rule li:has(.related li:nth-child(5)) { break-inside: auto; }
+  .related { break-before: avoid; }
   .plan ~ .plan, .overview ~ .plan { break-before: page; }
   .plan ~ .plan h2, .overview ~ .plan h2 { border-top: 0; padding-top: 0; }
   a { color: inherit; text-decoration: none; }

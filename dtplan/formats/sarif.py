@@ -9,10 +9,11 @@ from urllib.parse import quote
 from dtplan import __version__
 from dtplan.findings import BASELINE, COMMENT, Finding, Place, PlanReport, Totals
 from dtplan.fingerprint import Fingerprints
-from dtplan.formats import Run, Writer
+from dtplan.formats import Run, Writer, related
 from dtplan.formats.configured import told
 from dtplan.formats.json import Json, dumped
 from dtplan.formats.rule_help import LEVELS, descriptor
+from dtplan.formats.summary import not_compared
 from dtplan.i18n import gettext as _
 from dtplan.ruleset import SHIPPED, Rules, in_force, shipped
 from dtplan.shown import escaped
@@ -80,6 +81,8 @@ def _run_values(run: Run, rules: Rules, results: list[tuple[int, Json]]) -> Json
 
 def _of_the_run(run: Run, count: int) -> list[Json]:
     notes = [_notification("error", problem) for problem in run.problems]
+    if not run.is_cross_plan:
+        notes.append(_notification("note", not_compared()))
     if count > MOST_TAKEN:
         text = _("Of {count} findings this file holds the {taken} gravest: GitHub takes no more.")
         notes.append(_notification("warning", text.format(count=count, taken=MOST_TAKEN)))
@@ -111,7 +114,8 @@ def _result(finding: Finding, fingerprint: str, report: PlanReport, run: Run) ->
     values: Json = {
         "ruleId": escaped(finding.code),
         "level": LEVELS[finding.severity],
-        "message": {"text": _inert(finding.message)},
+        # GitHub shows no related place that the message does not speak of.
+        "message": {"text": _inert(related.message(finding))},
         "locations": [{"physicalLocation": _location(finding.place)}],
         "partialFingerprints": {"dtplan/v1": fingerprint},
         # An empty list says that nothing sets the finding aside; none would say that it is unknown.
@@ -122,10 +126,10 @@ def _result(finding: Finding, fingerprint: str, report: PlanReport, run: Run) ->
         values["relatedLocations"] = [
             {
                 "id": number,
-                "physicalLocation": _location(related.place),
-                "message": {"text": _inert(related.message)},
+                "physicalLocation": _location(other.place),
+                "message": {"text": _inert(other.message)},
             }
-            for number, related in enumerate(finding.related, 1)
+            for number, other in enumerate(finding.related, 1)
         ]
     if run.baseline or (exemption and exemption.kind == BASELINE):
         is_old = exemption is not None and exemption.kind == BASELINE

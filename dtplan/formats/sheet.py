@@ -42,6 +42,17 @@ class Row(Record):
     notes: tuple[str, ...]
 
 
+class Other(Record):
+    """Another place that a finding speaks of: where it is, and what stands there.
+
+    `path` is that of the plan it is in, "" where that is the finding's own.
+    """
+
+    path: str
+    where: str
+    what: str
+
+
 class Entry(Record):
     """One finding: where it is, what is wrong, and what else it speaks of."""
 
@@ -49,7 +60,7 @@ class Entry(Record):
     grade: str
     where: str
     message: str
-    related: tuple[str, ...]
+    others: tuple[Other, ...]
 
 
 class Mend(Record):
@@ -148,6 +159,13 @@ def exemption_facts(exemption: Exemption) -> list[Fact]:
         Fact(_("Set aside by"), _("a comment in the plan") if by_comment else _("the baseline")),
     ]
     return [fact for fact in facts if fact.value]
+
+
+def see(other: Other, where: str, what: str) -> str:
+    """The words about another place, given what a format makes of its two texts."""
+    if other.path:  # whose plan it is matters more than its file
+        return _("see also {what} ({place})").format(place=where, what=what)
+    return _("see also {place}: {what}").format(place=where, what=what)
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
@@ -269,16 +287,16 @@ def _entry(finding: Finding, report: PlanReport) -> Entry:
         grade=grade_label(finding.severity),
         where=where if path == report.path else f"{escaped(path)}, {where}",
         message=escaped(finding.message),
-        related=tuple(_related_text(related, path) for related in finding.related),
+        others=tuple(_other(related, path) for related in finding.related),
     )
 
 
-def _related_text(related: Related, path: str) -> str:
-    line = related.place.span.line + 1
-    is_here = related.place.path == path
-    place = _("line {lines}").format(lines=line) if is_here else f"{related.place.path}:{line}"
+def _other(related: Related, path: str) -> Other:
+    line = _("line {lines}").format(lines=related.place.span.line + 1)
     what = escaped(related.message)
-    return _("see also {place}: {what}").format(place=escaped(place), what=what)
+    if related.place.path == path:
+        return Other("", line, what)
+    return Other(related.place.path, f"{escaped(related.place.path)}, {line}", what)
 
 
 def _exceptions(report: PlanReport, rules: Rules, run: Run) -> Iterator[Excepted]:

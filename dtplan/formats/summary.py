@@ -100,6 +100,8 @@ def write_summary(summary: Summary, rules: Rules, run: Run, out: Writer) -> None
         _missing(summary),
         _way(summary, run),
         told(run.configured, matrix=run.matrix) if run.configured else [],
+        # Of one plan nobody takes it for granted, but the matrix says how each principle stands.
+        [not_compared()] if (run.matrix or run.verbose) and not run.is_cross_plan else [],
     ]
     out.write("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
@@ -122,6 +124,14 @@ def totals_text(totals: Totals) -> str:
     errors, warnings, advice = count_texts(totals)
     return _("{errors}, {warnings}, {advice} in {plans}.").format(
         errors=errors, warnings=warnings, advice=advice, plans=plans
+    )
+
+
+def not_compared() -> str:
+    """That the rules over many plans did not run, and where they do."""
+    return _(
+        "Nothing was compared with other plans: that is done where a folder or several files are "
+        "checked, without `--changed-since`."
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from dtplan.excerpt import cells, excerpt, padded
 from dtplan.findings import BASELINE, Exemption, Finding, PlanReport, Severity, Totals
-from dtplan.formats import Run, Writer, words_of
+from dtplan.formats import Run, Writer, related, words_of
 from dtplan.formats.summary import Summary, write_summary
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
@@ -107,13 +107,10 @@ def _exempt_text(finding: Finding, exemption: Exemption) -> str:
 
 
 def _notes(finding: Finding, rules: Rules, run: Run) -> list[str]:
-    notes = [
-        _("see also {place}: {what}").format(
-            place=f"{escaped(related.place.path)}:{related.place.span.line + 1}",
-            what=related.message,
-        )
-        for related in finding.related
-    ]
+    told, more = (finding.related, 0) if run.verbose else related.few(finding.related)
+    notes = list(map(related.line, told))
+    if more:
+        notes.append(_("{places} (`-v` tells all)").format(places=related.more_text(more)))
     words = rules.rules.get(finding.code)
     if words is not None and not rests_on_format(words):
         notes.append(basis(words, run.language))

@@ -107,8 +107,13 @@ def task_stands_once(plan: Node, context: Context) -> Iterator[Judgement]:
         if place in repeated:
             earlier, found = repeated[place]
             other = titles[earlier]
-            name = other.parent["id"] if other.parent and other.parent["id"] else other
-            yield breach(title, related=(other,), other=name, likeness=int(100 * found))
+            yield breach(
+                title,
+                related=(other,),
+                own=title.text,
+                other=other.text,
+                likeness=int(100 * found),
+            )
         else:
             yield met(title)
 
@@ -195,8 +200,9 @@ def _against_others(
         node,
         of_more or case if twin.total > 1 else case,
         elsewhere=twin.others,
+        own=node.text,
         other=twin.name,
         agency=twin.agency,
         likeness=int(100 * twin.likeness),
-        count=twin.total,
+        more=twin.total - 1,
     )

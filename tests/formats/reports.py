@@ -126,8 +126,8 @@ def on_baseline(*found: Finding, path: str = "baseline.json") -> PlanReport:
 
 
 def run_in(language: str, **more: Any) -> Run:
-    """A run under the ruleset of the directive."""
-    return Run(language, (shipped("ct34"),), **more)
+    """A run over all plans, under the ruleset of the directive."""
+    return Run(language, (shipped("ct34"),), **{"cross_plan": "ran", **more})
 
 
 def written(
@@ -150,6 +150,13 @@ def as_json(reports: Iterable[PlanReport]) -> list[dict[str, Any]]:
     in_order = [report.replaced(is_plan=True) for report in reports]
     found: list[dict[str, Any]] = json.loads(written(json_render, in_order))["findings"]
     return found
+
+
+def elsewhere(value: dict[str, Any]) -> str:
+    """What one line adds to the message of a finding in JSON: its places in other plans."""
+    others = [other for other in value["related"] if other["path"] != value["path"]]
+    places = ", ".join(f"{other['path']}:{other['line']}" for other in others)
+    return f"; see also {places}" if others else ""
 
 
 def finding(path: str = "a.yaml", **changes: Any) -> Finding:

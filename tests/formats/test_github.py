@@ -18,7 +18,7 @@ from dtplan.node import Span
 from dtplan.shown import escaped, shown
 from tests.command import dtplan
 from tests.conftest import ROOT
-from tests.formats.reports import as_json, finding, report, run_in, runs, written
+from tests.formats.reports import as_json, elsewhere, finding, report, run_in, runs, written
 
 TAGS = {
     "html", "head", "body", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "span",
@@ -74,13 +74,19 @@ def meant(value: Any) -> tuple[object, ...]:
         str(value["column"]) if is_one_line else None,
         str(value["end_column"]) if is_one_line else None,
         escaped(value["message"]),
+        *(
+            escaped(f"see also {other['path']}:{other['line']}: {other['message']}")
+            for other in value["related"]
+        ),
         escaped(f"How to mend: {value['help']}"),
     )
 
 
 def on_one_line(value: Any) -> str:
     where = f"{value['path']}:{value['line']}:{value['column']}"
-    return escaped(f"{where}: {value['severity']}[{value['code']}] {value['message']}")
+    return escaped(
+        f"{where}: {value['severity']}[{value['code']}] {value['message']}{elsewhere(value)}"
+    )
 
 
 def counted(values: list[Any]) -> list[Any]:
@@ -138,7 +144,7 @@ def cells_of(value: Any) -> list[str]:
         value["severity"],
         f"{value['path']}:{value['line']}:{value['column']}",
         f"{value['code']} {value['name']}",
-        value["message"],
+        value["message"] + elsewhere(value),
         value["help"],
     ]
     return [shown(text, 1_000).strip() for text in texts]

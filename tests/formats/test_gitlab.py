@@ -12,7 +12,7 @@ from dtplan.formats import gitlab
 from dtplan.shown import escaped
 from tests.command import dtplan
 from tests.conftest import ROOT
-from tests.formats.reports import as_json, finding, report, runs, written
+from tests.formats.reports import as_json, elsewhere, finding, report, runs, written
 
 SCHEMA = json.loads((ROOT / "tests/schemas/gitlab-code-quality.json").read_text(encoding="utf-8"))
 VALID = jsonschema_rs.validator_for(SCHEMA)
@@ -45,7 +45,7 @@ def meant(value: Any) -> tuple[object, ...]:
         value["severity"],
         escaped(value["path"]),
         {"begin": value["line"], "end": value["end_line"]},
-        f"{escaped(value['code'])}: {escaped(value['message'])}",
+        f"{escaped(value['code'])}: {escaped(value['message'] + elsewhere(value))}",
         escaped(value["help"]),
     )
 

@@ -55,10 +55,9 @@ def said(root: Any) -> Counter[tuple[str, ...]]:
         code = one_line(rule.find("*/span[@class='code']").text or "")
         entries = rule.findall("ul/li") or rule.findall("p")
         for entry in entries:
-            related = [content(item) for item in entry.findall("span[@class='related']")]
             text = content(entry)
-            for item in reversed(related):
-                text = text.removesuffix(item).rstrip()
+            for others in entry.findall("ul[@class='related']"):
+                text = text.removesuffix(content(others)).rstrip()
             found[code, text] += 1
     return found
 

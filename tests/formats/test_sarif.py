@@ -33,7 +33,7 @@ from dtplan.ruleset import file_rules, shipped
 from dtplan.shown import escaped
 from tests.command import dtplan
 from tests.conftest import ROOT
-from tests.formats.reports import as_json, finding, report, run_in, runs, written
+from tests.formats.reports import as_json, elsewhere, finding, report, run_in, runs, written
 
 SCHEMA = json.loads((ROOT / "tests/schemas/sarif-2.1.0.json").read_text(encoding="utf-8"))
 VALID = jsonschema_rs.validator_for(SCHEMA)
@@ -100,7 +100,7 @@ def meant(value: Any) -> tuple[object, ...]:
         value["severity"],
         value["path"],
         *(value[name] for name in ("line", "column", "end_line", "end_column")),
-        inert(value["message"]),
+        inert(value["message"] + elsewhere(value)),
         value["suppressed"] is not None,
         [(item["path"], item["line"], inert(item["message"])) for item in value["related"]],
     )
@@ -180,7 +180,8 @@ def test_all_rules_in_force_are_described(language: str) -> None:
         assert rule["shortDescription"]["text"] == words.title[language]
         assert LEVELS[rule["defaultConfiguration"]["level"]] == words.severity.label
         clause = words.clause(language)
-        for text in (words.why[language], words.remedy[language], clause):
+        sure = words.confidence.get(language, "")
+        for text in (words.why[language], words.remedy[language], sure, clause):
             assert text in rule["help"]["text"]
             assert rich(text) in rule["help"]["markdown"]
         for plan in (words.bad, words.good):
