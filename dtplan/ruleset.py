@@ -71,6 +71,11 @@ class RuleWords(Record):
         return self._words("silent")
 
     @property
+    def confidence(self) -> Words:
+        """How sure the rule is and how that was measured; empty where it guesses nothing."""
+        return self._words("confidence")
+
+    @property
     def is_own(self) -> bool:
         """Whether a ruleset file says what is checked, rather than a function of the program."""
         return self.code.startswith(OWN)

@@ -599,6 +599,16 @@ def test_a_rule_is_explained_by_its_code_and_by_its_name() -> None:
     assert json.loads(dtplan("explain", "DT202", "--format", "json").out)["code"] == "DT202"
 
 
+def test_rules_that_guess_say_how_sure_they_are() -> None:
+    rules = json.loads(dtplan("rules", "--format", "json").out)["rules"]
+    sure = {rule["code"]: rule["confidence"] for rule in rules if rule["confidence"]}
+    assert set(sure) == {"DT207", "DT306", "DT604", "DT605", "DT607", "DT609"}
+    assert all(set(words) == {"vi", "en"} for words in sure.values())
+    assert "\nMức độ chắc chắn: " in dtplan("explain", "DT607").out
+    assert "\nHow sure it is: " in dtplan("explain", "DT607", "--lang", "en").out
+    assert "How sure" not in dtplan("explain", "DT202", "--lang", "en").out
+
+
 def test_a_rule_nearly_named_is_proposed() -> None:
     result = dtplan("explain", "target-without-nunber")
     assert result.status == 2

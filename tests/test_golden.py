@@ -50,6 +50,7 @@ def test_a_plan_that_says_nothing(language: str, golden: Golden) -> None:
     golden(f"text/only-version.{language}.txt", result.out)
 
 
-def test_the_explanation_of_a_rule(golden: Golden) -> None:
-    golden("explain/DT202.vi.txt", dtplan("explain", "DT202").out)
-    golden("explain/DT202.en.txt", dtplan("explain", "DT202", "--lang", "en").out)
+@pytest.mark.parametrize("code", ("DT202", "DT605"))
+def test_the_explanation_of_a_rule(code: str, golden: Golden) -> None:
+    for language in ("vi", "en"):
+        golden(f"explain/{code}.{language}.txt", dtplan("explain", code, "--lang", language).out)

@@ -63,6 +63,16 @@ def findings(plan: str, check: dict[str, Any], path: str = "p.yaml", **more: Any
     return [finding for finding in report.findings if finding.code == "X001"]
 
 
+def test_a_rule_of_one_s_own_may_say_how_sure_it_is(tmp_path: Path) -> None:
+    sure = {"vi": "Đã thử trên 40 đề án", "en": "Tried on 40 plans"}
+    check = {"at": "title", "required": True}
+    own = written(
+        tmp_path, content(check, bad="dtplan: 1", good="{dtplan: 1, title: A}", confidence=sure)
+    )
+    explained = dtplan("explain", "X001", "--ruleset", own, "--lang", "en")
+    assert "How sure it is: Tried on 40 plans" in explained.out, explained.err
+
+
 def written(folder: Path, rules: Any) -> str:
     file = folder / "own.yaml"
     text = rules if isinstance(rules, str) else yaml.safe_dump(rules, allow_unicode=True)

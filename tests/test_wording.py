@@ -10,6 +10,7 @@ import yaml
 from dtplan.folding import content_words, fold
 from dtplan.rules.lexicon import Lead
 from dtplan.rules.wording import Lexicon, has_count, is_vague
+from dtplan.ruleset import shipped
 from dtplan.word_lists import word_lists
 
 HERE = Path(__file__).parent
@@ -41,6 +42,20 @@ def test_the_judgement_agrees_with_the_labels(part: str) -> None:
     print(f"{part}: {len(texts)} texts, precision {right}/{len(found)}, recall {right}/{vague}")
     assert right / len(found) >= 0.9, astray
     assert right / vague >= 0.9, astray
+
+
+@pytest.mark.parametrize("code", ["DT207", "DT306"])
+def test_the_rules_say_how_sure_they_are(code: str) -> None:
+    texts = [each for each in labelled() if each.part == "aside"]
+    found = [each for each in texts if is_vague(each.text, LEXICON)]
+    right = sum(each.label == "vague" for each in found)
+    vague = sum(each.label == "vague" for each in texts)
+    said = shipped("ct34").rules[code].confidence
+    assert f"{len(texts)} chỉ số" in said["vi"] and f"{len(texts)} indicators" in said["en"]
+    for told in (f"{right} trong {len(found)} ", f"trong {vague} câu chung chung, {right} "):
+        assert told in said["vi"]
+    for told in (f"{right} of the {len(found)} ", f"of the {vague} that were, it told {right}."):
+        assert told in said["en"]
 
 
 def test_the_labelled_texts_are_many_and_balanced() -> None:

@@ -168,6 +168,7 @@ def _explanation(words: RuleWords, known: Rules, language: str) -> str:
         _told(_("Why"), words.why, language),
         _told(_("How to mend"), words.remedy, language),
         _told(_("What it does not judge"), words.silent, language) if words.silent else "",
+        _told(_("How sure it is"), words.confidence, language) if words.confidence else "",
         _("Falls short:") + "\n" + indent(words.bad.rstrip(), "    "),
         _("Holds:") + "\n" + indent(words.good.rstrip(), "    "),
     ]
@@ -224,6 +225,7 @@ def _values(words: RuleWords, known: Rules) -> Json:
         "why": words.why,
         "remedy": words.remedy,
         "silent": words.silent,
+        "confidence": words.confidence,
         "bad": words.bad,
         "good": words.good,
     }

@@ -49,6 +49,8 @@ def _told(words: RuleWords, language: str) -> list[tuple[str, str]]:
     told = [(_("Why"), words.why), (_("How to mend"), words.remedy)]
     if words.silent:
         told.append((_("What it does not judge"), words.silent))
+    if words.confidence:
+        told.append((_("How sure it is"), words.confidence))
     return [(heading, _line(text, language)) for heading, text in told]
 
 
