@@ -4,7 +4,10 @@ import gc
 import os
 import sys
 import threading
-from typing import NoReturn
+from typing import Final, NoReturn
+
+# As in dtplan.errors, which is not there yet when the program is interrupted at once.
+_INTERRUPTED: Final = 130
 
 
 def main() -> NoReturn:
@@ -12,12 +15,15 @@ def main() -> NoReturn:
     # Plans let go of their nodes themselves. Looking for garbage while modules are imported and
     # plans are read would take a tenth of the time and find nothing.
     gc.disable()
-    from dtplan.cli import run
+    try:
+        from dtplan.cli import run
 
-    status = run(sys.argv[1:])
-    # All is written, and Python would clear up for longer than it takes to check a plan.
-    # Only a pool of processes that was interrupted is still waited for.
-    if threading.active_count() == 1:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before the program has begun, or again while it ends
+        status = _INTERRUPTED
+    # All is written, and Python would clear up for longer than it takes to check a plan. What has
+    # been interrupted is not waited for: other processes end with this one.
+    if status == _INTERRUPTED or threading.active_count() == 1:
         os._exit(status)
     sys.exit(status)
 

@@ -38,7 +38,7 @@ class Means(Record):
 
     jobs: int | None = None
     crew: "Callable[[], AbstractContextManager[Crew]] | None" = None
-    kept: "Callable[[], Kept] | None" = None
+    kept: "Callable[[], Kept | None] | None" = None
     told: Callable[[int, int], None] | None = None
 
 
@@ -107,7 +107,8 @@ class _Batch:
                 if not isinstance(task, Task):
                     self.reports[number] = task
                     continue
-                digest = self.kept.digest(number, task.data)
+                digest = self.kept.digest(task.data)
+                self.kept.note(number, path, digest)
             name, settings = slashed(path), self.settings_for(path)
             cross_plan = across is not None
             self.keys[number] = self.kept.key_of(name, digest, settings, cross_plan=cross_plan)
@@ -210,12 +211,13 @@ class _Batch:
                 yield task
             else:
                 self.reports[number] = task
+                self.changed = True
         self._tell(len(wanted), len(wanted))
 
     def _keep(self, task: Task, report: str, outline: str) -> None:
         if self.kept is None:
             return
-        digest = self.kept.digest(task.number, task.data)
+        digest = self.kept.digest(task.data)
         cross_plan = task.across is not None
         key = self.kept.key_of(task.name, digest, task.settings, cross_plan=cross_plan)
         if self.keys[task.number] != key:  # the file was changed since the key was made

@@ -22,10 +22,24 @@ _FIND: Final = "SELECT key, checksum, value, used FROM results WHERE key IN ({})
 _KEEP: Final = "INSERT OR REPLACE INTO results (key, used, checksum, value) VALUES (?, ?, ?, ?)"
 _NOTE: Final = "UPDATE results SET used = ? WHERE key = ?"
 _FORGET: Final = "DELETE FROM results WHERE used < ?"
+_SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+# What a damaged file brings about: SQLite's messages quote it, and may be no text.
+_FAULTS: Final = (sqlite3.Error, ValueError, TypeError, MemoryError)
+# What passes by itself, or with the help of whoever owns the disk. Anything else is a damaged file.
+_PASSING: Final = frozenset(
+    (
+        sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_NOLFS,
+    )
+)  # fmt: skip
 # What nobody asked for in so many days is forgotten; a use is noted anew after some days only,
 # so that most runs write nothing.
 _KEPT_DAYS: Final = 30
 _NOTED_DAYS: Final = 7
+# In a larger file only what was asked for today stays: most results are those of one day.
+_LARGEST: Final = 500_000_000
 # The key under which it stands when that was done last.
 _FORGOTTEN: Final = b"forgotten"
 # How long to wait for another run that is writing, in seconds.
@@ -34,17 +48,27 @@ _AT_ONCE: Final = 500
 
 
 def folder(surroundings: Mapping[str, str]) -> str:
-    """Where results are kept: `DTPLAN_CACHE_DIR`, else the user's folder for caches."""
+    """Where results are kept: `DTPLAN_CACHE_DIR`, else the user's folder for caches, if any."""
     chosen = surroundings.get("DTPLAN_CACHE_DIR")
     if chosen:
         return chosen
     import platformdirs
 
-    return platformdirs.user_cache_dir("dtplan", appauthor=False)
+    try:
+        usual = platformdirs.user_cache_dir("dtplan", appauthor=False)
+    except RuntimeError:  # a user without a home
+        return ""
+    # Earlier versions would make one in the working folder.
+    return usual if os.path.isabs(usual) else ""
 
 
 def _find(number: int) -> str:
     return _FIND.format(",".join("?" * number))
+
+
+def _checksum(made: bytes, value: bytes) -> int:
+    # With the key, because a damaged file may give what was kept under another one.
+    return crc32(value, crc32(made))
 
 
 def key(*parts: bytes) -> bytes:
@@ -68,7 +92,7 @@ class Cache:
         self._open: sqlite3.Connection | None = None
         with suppress(OSError):
             os.makedirs(place, mode=0o700, exist_ok=True)
-            self._open = self._opened() or self._opened()
+            self._open = self._opened()
 
     def get(self, wanted: bytes) -> str | None:
         """The text kept under a key; None where there is none, or it is damaged."""
@@ -81,12 +105,14 @@ class Cache:
         while self._open is not None and (some := tuple(islice(left, _AT_ONCE))):
             try:
                 for known, checksum, value, used in self._open.execute(_find(len(some)), some):
-                    if type(value) is bytes and crc32(value) == checksum:
+                    if type(value) is bytes and _checksum(known, value) == checksum:
                         found[known] = str(value, "utf-8")
                         if used < self._day - _NOTED_DAYS:
                             self._asked_again.append(known)
-            except (sqlite3.Error, ValueError, TypeError):
-                self._give_up()
+            except _FAULTS as error:
+                if not _passes(error):
+                    self._give_up()
+                break
         return found
 
     def put(self, made: bytes, text: str) -> None:
@@ -108,43 +134,51 @@ class Cache:
     def _write(self) -> None:
         if self._open is None:
             return
-        fresh = [(made, self._day, crc32(text), text) for made, text in self._fresh.items()]
+        fresh = [
+            (made, self._day, _checksum(made, text), text) for made, text in self._fresh.items()
+        ]
         try:
             with self._open:
                 self._open.executemany(_KEEP, fresh)
                 self._open.executemany(_NOTE, [(self._day, made) for made in self._asked_again])
                 self._forget(self._open)
-        except sqlite3.OperationalError:
-            pass  # another run is writing, or the disk is full: the work is done again next time
-        except sqlite3.Error:
-            self._give_up()
+        except _FAULTS as error:
+            # Another run is writing, or the disk is full: the work is done again next time.
+            if not _passes(error):
+                self._give_up()
         self._fresh.clear()
         self._asked_again.clear()
 
     def _forget(self, opened: sqlite3.Connection) -> None:
         """Once a day, since it goes through the whole file."""
         done = opened.execute(_find(1), (_FORGOTTEN,)).fetchone()
-        if done is None or done[3] < self._day:
-            opened.execute(_FORGET, (self._day - _KEPT_DAYS,))
+        if done is None or done[3] != self._day:
+            size = opened.execute(_SIZE).fetchone()[0]
+            opened.execute(_FORGET, (self._day - (_KEPT_DAYS if size < _LARGEST else 0),))
             opened.execute(_KEEP, (_FORGOTTEN, self._day, 0, b""))
 
     def _opened(self) -> sqlite3.Connection | None:
         """The file, made where it is not there; of a damaged one nothing is left."""
-        connection = None
+        for _time in range(2):
+            try:
+                return self._connected()
+            except _FAULTS as error:
+                if _passes(error):
+                    break
+                self._remove()
+        return None
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._file, timeout=_PATIENCE)
         try:
-            connection = sqlite3.connect(self._file, timeout=_PATIENCE)
             # Results can be had again: the disk is not to be waited for.
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(_TABLE)
             connection.execute(_find(1), (_FORGOTTEN,)).fetchone()
-            return connection
-        except sqlite3.Error as error:
-            if connection is not None:
-                connection.close()
-            # Locked, full, not to be written: that passes. Anything else is a damaged file.
-            if not isinstance(error, sqlite3.OperationalError):
-                self._remove()
-            return None
+        except _FAULTS:
+            connection.close()
+            raise
+        return connection
 
     def _give_up(self) -> None:
         """The file is damaged: go on without it, and begin a new one next time."""
@@ -155,7 +189,13 @@ class Cache:
         self._remove()
 
     def _remove(self) -> None:
-        # Whoever else has it open goes on with what they have.
-        for ending in ("", "-journal"):
+        # Whoever else has it open goes on with what they have. The journal first: alone, it would
+        # be taken for that of the next file.
+        for ending in ("-journal", ""):
             with suppress(OSError):
                 os.unlink(self._file + ending)
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether it is no damage to the file that stands behind an error."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING

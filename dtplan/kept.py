@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from dtplan import __version__, resources, stored
 from dtplan.cache import Cache, key
+from dtplan.files import real_folder
 from dtplan.findings import PlanReport
 from dtplan.outline import Across, Outline
 from dtplan.ruleset import Ruleset
@@ -21,7 +22,8 @@ _OUTLINE: Final = b"outline"
 _ACROSS: Final = b"across"
 # What stands before the key of a file on the disk.
 _FILE: Final = b"file"
-_SETTLED_NS: Final = 2_000_000_000
+_SECOND_NS: Final = 1_000_000_000
+_SETTLED_NS: Final = 2 * _SECOND_NS
 
 
 class Kept:
@@ -33,7 +35,7 @@ class Kept:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         # Another program may find otherwise; and where a rule matches a path, so may another place.
-        self._place = os.fsencode(os.getcwd())
+        self._place = _here()
         self._stamp = key(__version__.encode(), resources.stamp(), self._place)
         self._settings: dict[int, tuple[Settings, bytes]] = {}
         self._began = time.time_ns()
@@ -41,7 +43,9 @@ class Kept:
 
     def key_of(self, name: str, digest: bytes, settings: Settings, *, cross_plan: bool) -> bytes:
         """The key of what is found in a plan before others are heard; `digest` is its content's."""
-        parts = self._settings_key(settings), name.encode("utf-8", "surrogatepass"), digest
+        # The folder too: a rule may match paths, and a link may lead elsewhere by now.
+        place = os.fsencode(real_folder(os.path.dirname(name)))
+        parts = self._settings_key(settings), name.encode("utf-8", "surrogatepass"), place, digest
         return key(*parts, _ACROSS if cross_plan else b"")
 
     def digests(self, paths: Sequence[str]) -> Mapping[int, bytes]:
@@ -60,14 +64,19 @@ class Kept:
             if made in texts
         }
 
-    def digest(self, number: int, data: bytes) -> bytes:
-        """The digest of a file's content, which is kept for `digests` where it can be trusted."""
-        found = sha256(data).digest()
+    def digest(self, data: bytes) -> bytes:
+        """The digest of a file's content."""
+        return sha256(data).digest()
+
+    def note(self, number: int, path: str, digest: bytes) -> None:
+        """Keep the digest of a file that was just read for `digests`, where it can be trusted."""
         made, when = self._files.get(number, (b"", 0))
-        # What was just written may be written again without another time to show for it.
-        if made and when < self._began - _SETTLED_NS:
-            self._cache.put(made, found.hex())
-        return found
+        # What was just written may be written again without another time to show for it, and so
+        # may all on a disk that keeps whole seconds. What is there now must be what was there
+        # before it was read.
+        is_told = when < self._began - _SETTLED_NS and when % _SECOND_NS
+        if made and is_told and self._seen(path) == (made, when):
+            self._cache.put(made, digest.hex())
 
     def _seen(self, path: str) -> tuple[bytes, int]:
         """A key for the file at a path as it is now, and when it was touched last."""
@@ -133,6 +142,13 @@ class Kept:
         return known[1]
 
 
+def _here() -> bytes:
+    try:
+        return os.fsencode(os.getcwd())
+    except OSError:  # it was removed
+        return b""
+
+
 def _after(plan: bytes, across: Across | None) -> bytes:
     """The key of a report once others were heard, if they had something to say."""
     if across is None or not across.twins:
@@ -143,6 +159,8 @@ def _after(plan: bytes, across: Across | None) -> bytes:
 def _plain_text(settings: Settings) -> str:
     """All of the settings, the same text for the same settings in every run."""
     values = {name: getattr(settings, name) for name in settings._fields}
+    # Today is of no account where a day is asked for.
+    values["today"] = settings.as_of or settings.today
     return json.dumps(values, default=_plain, sort_keys=True)
 
 

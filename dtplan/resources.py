@@ -2,6 +2,7 @@
 
 import marshal
 import os
+import sys
 from binascii import crc32
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -93,14 +94,32 @@ def clear_copies() -> None:
 
 
 def stamp() -> bytes:
-    """What tells this program from another of its version: its files with their sizes and times."""
-    about = []
-    for place, folders, files in os.walk(_PACKAGE):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(files):
-            known = os.stat(os.path.join(place, name))
-            about.append(f"{name} {known.st_size} {known.st_mtime_ns}")
-    return "\n".join(about).encode()
+    """What tells this program from another of its version: its files with their sizes and times.
+
+    And Python with its YAML library, whose ways it takes on.
+    """
+    about = [sys.version, _PACKAGE, _seen(_library("yaml"))]
+    for root in dict.fromkeys((_PACKAGE, _folder("schemas"))):
+        for place, folders, files in os.walk(root):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            about += (_seen(os.path.join(place, name)) for name in sorted(files))
+    return "\n".join(about).encode("utf-8", "surrogateescape")
+
+
+def _seen(path: str) -> str:
+    try:
+        known = os.stat(path)
+    except OSError:  # it is being replaced just now
+        return path
+    return f"{path} {known.st_size} {known.st_mtime_ns}"
+
+
+def _library(name: str) -> str:
+    """The file that a library begins with; "" where it is not installed."""
+    from importlib.machinery import PathFinder
+
+    found = PathFinder.find_spec(name)
+    return found.origin or "" if found else ""
 
 
 def data_files() -> Iterator[str]:

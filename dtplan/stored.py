@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # A record is the list of its fields' values, in their order.
 Values = list[Any]
 # What values of another shape than expected bring about.
-_FAULTS: Final = (TypeError, LookupError, AttributeError, RecursionError)
+_FAULTS: Final = (TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 def both(examined: "Examined") -> tuple[str, str]:

@@ -6,7 +6,12 @@ worker reads no file, and what it gives depends on nothing but what it was given
 
 import gc
 import math
+import multiprocessing
+import os
 import pickle
+import signal
+import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -85,7 +90,7 @@ def spread(tasks: Iterable[Task], crew: Crew, size: int) -> Iterator[tuple[Task,
     here.
     """
     waiting: deque[tuple[list[Task], Lot, Future[list[Texts]] | None]] = deque()
-    pickled: dict[int, bytes] = {}
+    pickled: dict[int, tuple[Settings, bytes]] = {}
     left = iter(tasks)
     while together := list(islice(left, size)):
         lot = _packed(together, pickled)
@@ -96,21 +101,23 @@ def spread(tasks: Iterable[Task], crew: Crew, size: int) -> Iterator[tuple[Task,
         yield from _outcome(*waiting.popleft())
 
 
-def _packed(tasks: Sequence[Task], pickled: dict[int, bytes]) -> Lot:
+def _packed(tasks: Sequence[Task], pickled: dict[int, tuple[Settings, bytes]]) -> Lot:
     """A lot of tasks; `pickled` keeps settings as bytes, of which a run has few."""
     for task in tasks:
         key = id(task.settings)
-        pickled[key] = pickled.get(key) or pickle.dumps(task.settings)
+        # The object is kept with it: another one could come to have its number.
+        pickled[key] = pickled.get(key) or (task.settings, pickle.dumps(task.settings))
     kinds = list(dict.fromkeys(id(task.settings) for task in tasks))
     sources = (
         Source(task.name, task.data, kinds.index(id(task.settings)), task.across) for task in tasks
     )
-    return Lot(tuple(pickled[kind] for kind in kinds), tuple(sources))
+    return Lot(tuple(pickled[kind][1] for kind in kinds), tuple(sources))
 
 
 def _handed_out(lot: Lot, crew: Crew) -> "Future[list[Texts]] | None":
     try:
-        return crew.executor.submit(judged, lot)
+        with _interrupted_later():
+            return crew.executor.submit(judged, lot)
     except RuntimeError:  # the workers are gone
         return None
 
@@ -133,13 +140,34 @@ def processes(count: int) -> Iterator[Crew]:
     try:
         yield Crew(pool, count)
     finally:
-        # After Ctrl-C only the lots in hand are finished.
         pool.shutdown(cancel_futures=True)
 
 
-def _prepare() -> None:
-    import signal
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Within it Ctrl-C waits, here and in the processes that are started."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    # Ctrl-C goes to every process of a terminal; the parent is the one that answers it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+def _prepare() -> None:
+    # Ctrl-C goes to every process of a terminal; the parent is the one that says so.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     gc.disable()  # as in the parent: a plan lets go of its nodes itself
+
+
+def _end_with_the_parent() -> None:
+    """A parent that is killed tells nobody, and its workers would wait for it for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -3,6 +3,9 @@
 Which comments count, and what DT008 says of the others, are cases in tests/rules/DT008.yaml.
 """
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +14,7 @@ from dtplan.engine import check
 from dtplan.findings import COMMENT, PlanReport, Severity, Totals, Verdict
 from dtplan.ruleset import shipped
 from dtplan.settings import Settings
+from tests.conftest import reports_on
 
 RULES = (shipped("ct34"),)
 VAGUE = """\
@@ -100,3 +104,89 @@ def test_any_comment_is_read_or_told(text: str) -> None:
         told = [finding.code for finding in report.findings]
         assert exempt(report) or "DT008" in told
         assert all(finding.severity in Severity for finding in report.findings)
+
+
+# Rules on many plans: what they say is told at the plan that a comment stands in.
+
+ALIKE = "dtplan: 1\nid: {id}\nagency: {{name: {agency}, level: {level}}}\n"
+TASK = "tasks:\n  - id: NV1\n    title: Xây dựng cơ sở dữ liệu về giá đất"
+SYSTEM = "systems:\n  - id: HT1\n    action: build\n    name: Hệ thống cấp giấy phép xây dựng"
+BO, BO_2 = "Bộ Tài nguyên và Môi trường", "Bộ Xây dựng"
+X, Y = "Ủy ban nhân dân tỉnh X", "Ủy ban nhân dân tỉnh Y"
+# By code: the plan that the comment stands in, up to its line; what follows; the one it is like.
+PLANS = {
+    "DT605": (
+        ALIKE.format(id="B", agency=X, level="local") + TASK,
+        "\n",
+        ALIKE.format(id="A", agency=BO, level="ministry") + TASK,
+    ),
+    "DT607": (
+        ALIKE.format(id="B", agency=X, level="local") + SYSTEM,
+        "\n",
+        ALIKE.format(id="A", agency=BO, level="ministry") + SYSTEM,
+    ),
+    "DT609": (
+        ALIKE.format(id="B", agency=X, level="local") + TASK,
+        "\n",
+        ALIKE.format(id="C", agency=Y, level="local") + TASK,
+    ),
+    "DT007": (
+        "dtplan: 1\nid: A",
+        f"\nagency: {{name: {X}, level: local}}\n",
+        ALIKE.format(id="A", agency=BO_2, level="ministry"),
+    ),
+}
+OTHER = ALIKE.format(id="Z", agency=BO, level="ministry")
+
+
+def commented(code: str, scope: str) -> str:
+    before, after, _other = PLANS[code]
+    comment = f"  # dtplan: {scope} {code} -- đã thống nhất"
+    return before + comment + after if scope == "ignore" else before + after + comment.lstrip()
+
+
+def together(code: str, text: str, other: str, folder: Path) -> PlanReport:
+    """The report on a plan that is checked with another, in the order that lets it be told."""
+    ours = 0 if code == "DT609" else 1
+    texts = (text, other) if ours == 0 else (other, text)
+    return reports_on(texts, folder, language="vi")[ours]
+
+
+def idle(report: PlanReport) -> list[str]:
+    return [finding.message for finding in report.findings if finding.code == "DT008"]
+
+
+@pytest.mark.parametrize("scope", ["ignore", "ignore-file"])
+@pytest.mark.parametrize("code", PLANS)
+def test_a_comment_for_a_rule_on_many_plans_is_not_idle_in_one(code: str, scope: str) -> None:
+    assert idle(checked(commented(code, scope))) == []
+
+
+@pytest.mark.parametrize("scope", ["ignore", "ignore-file"])
+@pytest.mark.parametrize("code", PLANS)
+def test_such_a_comment_is_idle_among_plans_that_are_not_alike(
+    code: str, scope: str, tmp_path: Path
+) -> None:
+    report = together(code, commented(code, scope), OTHER, tmp_path)
+    (message,) = idle(report)
+    assert code in message
+    assert exempt(report) == []
+
+
+@pytest.mark.parametrize("scope", ["ignore", "ignore-file"])
+@pytest.mark.parametrize("code", PLANS)
+def test_such_a_comment_sets_aside_what_is_alike(code: str, scope: str, tmp_path: Path) -> None:
+    before, after, other = PLANS[code]
+    bare = together(code, before + after, other, tmp_path)
+    assert code in [finding.code for finding in bare.findings]
+    report = together(code, commented(code, scope), other, tmp_path)
+    assert idle(report) == []
+    assert exempt(report) == [code]
+    assert Totals().plus(report).suppressed == 1
+    exceptions = {item.id: item.exceptions for item in report.principles}
+    principle = next(finding.principle for finding in report.findings if finding.code == code)
+    assert principle is None or exceptions[principle] == 1
+    assert sum(exceptions.values()) == (principle is not None)
+    # Both places are told of it all the same.
+    (finding,) = [finding for finding in report.findings if finding.code == code]
+    assert len(finding.related) == 1

@@ -269,11 +269,13 @@ def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[
             yield result
 
 
-def _kept() -> "Kept":
+def _kept() -> "Kept | None":
     # Imported here because a few plans are checked faster than these are.
-    from dtplan.cache import Cache, folder
-    from dtplan.kept import Kept
-
+    try:
+        from dtplan.cache import Cache, folder
+        from dtplan.kept import Kept
+    except ImportError:  # Python may have been built without SQLite
+        return None
     return Kept(Cache(folder(os.environ), day_number()))
 
 

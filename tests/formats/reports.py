@@ -79,6 +79,7 @@ def findings(draw: st.DrawFn, path: st.SearchStrategy[str]) -> Finding:
         absence=draw(st.booleans()),
         source=draw(texts()),
         related=tuple(draw(st.lists(st.builds(Related, places(names()), texts()), max_size=2))),
+        about=tuple(draw(st.lists(st.one_of(texts(_CHARACTERS), st.integers(0, 99)), max_size=3))),
         anchor=draw(texts(_CHARACTERS)),
         exemption=draw(
             st.none() | st.builds(Exemption, kinds, texts(), st.just("") | texts(), texts())
