@@ -49,9 +49,9 @@ class Outline(NamedTuple):
 class Twin(NamedTuple):
     """What in other plans is alike to one place of a plan.
 
-    `likeness` is the share of content words, 0 to 1; `name` and `agency` are those of the first of
-    `others`, the nearest places, as a message shows them. `total` says how many there are in all:
-    of overlaps the others, of a need that agencies share the agencies.
+    `likeness` is the weighted share of content words, 0 to 1; `name` and `agency` are those of the
+    first of `others`, the nearest places, as a message shows them. `total` says how many there are
+    in all: of overlaps the others, of a need that agencies share the agencies.
     """
 
     likeness: float

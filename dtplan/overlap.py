@@ -198,7 +198,7 @@ def _plan_of(pair: tuple[float, Held]) -> int:
 
 def _is_routine(work: Work) -> bool:
     """Whether a work is what each agency does for itself, and so nobody else's."""
-    return work.kind == TASK and likeness.is_routine(work.text)
+    return likeness.is_routine(work.text)
 
 
 def _works(plans: Plans, kind: str) -> Iterator[Held]:

@@ -4,10 +4,11 @@ A title is read as concepts: phrases that officials use for one another are one 
 things such as "hệ thống" and actions weigh little, and where a purpose, a legal basis, a place or
 an audience begins, what follows weighs less. The likeness is the weight of what both say against
 the weight of what each says alone: where both say something alone it counts most, for that is
-another object, and what only the longer one adds counts little. Another action, name in capitals,
-quantity, year, phase, document, agency or place, and another of a row such as school stages, tell
-two titles apart; a year, a document or a place on one side only does not. What every agency does
-for itself is routine, which is for the rules to ask. All the words are data: data/likeness.yaml.
+another object, and what only the longer one adds counts little. Another action where a title or a
+clause opens, a paper in place of what it is about, another name in capitals, quantity, year, phase,
+document, agency or place, and another of a row such as school stages, tell two titles apart; a
+year, a document or a place on one side only does not. What every agency does for itself is routine,
+which is for the rules to ask. All the words are data: data/likeness.yaml.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

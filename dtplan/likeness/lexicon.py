@@ -55,6 +55,10 @@ class Lexicon(NamedTuple):
     phrases: Tree
     weights: Mapping[str, int]
     actions: frozenset[str]
+    about: frozenset[str]
+    kin: tuple[frozenset[str], ...]
+    helping: frozenset[str]
+    papers: frozenset[str]
     things: frozenset[str]
     systems: frozenset[str]
     alternatives: Mapping[str, tuple[int, ...]]
@@ -63,6 +67,7 @@ class Lexicon(NamedTuple):
     abbreviations: Mapping[str, tuple[str, ...]]
     stop_words: frozenset[str]
     routines: tuple[tuple[tuple[str, ...], ...], ...]
+    shared: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +82,10 @@ def lexicon() -> Lexicon:
         phrases,
         content["weights"],
         frozenset(content["actions"]),
+        frozenset(content["about"]),
+        tuple(map(frozenset, content["kin"])),
+        frozenset(content["helping"]),
+        frozenset(content["papers"]),
         frozenset(content["things"]),
         frozenset(content["systems"]),
         content["alternatives"],
@@ -85,6 +94,7 @@ def lexicon() -> Lexicon:
         {key: tuple(split(meant)) for key, meant in short.items()},
         frozenset(words["stop_words"]),
         content["routines"],
+        content["shared"],
     )
 
 
@@ -108,13 +118,16 @@ def arranged(source: bytes) -> Any:
         "phrases": phrases,
         "weights": weights,
         "actions": tuple(actions),
+        "helping": tuple(heads[_bare(word)] for word in content["helping"]),
+        "papers": tuple(heads.get(_bare(word), _bare(word)) for word in content["papers"]),
         "things": tuple(words[0] for words in content["things"]),
         "alternatives": _rows(content["alternatives"]),
-        "routines": tuple(
-            tuple(tuple(f" {_bare(phrase)} " for phrase in part) for part in parts)
-            for parts in content["routines"]
-        ),
-        **{name: content[name] for name in ("systems", "numbered", "documents", "abbreviations")},
+        "routines": tuple(tuple(map(_spaced, parts)) for parts in content["routines"]),
+        "shared": _spaced(content["shared"]),
+        **{
+            name: content[name]
+            for name in ("about", "kin", "systems", "numbered", "documents", "abbreviations")
+        },
     }
 
 
@@ -165,6 +178,10 @@ def _rows(rows: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
         for concept in map(_bare, row):
             found[concept] = (*found.get(concept, ()), number)
     return found
+
+
+def _spaced(phrases: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f" {_bare(phrase)} " for phrase in phrases)
 
 
 def _bare(phrase: str) -> str:

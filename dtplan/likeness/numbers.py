@@ -13,6 +13,10 @@ _AMOUNT = re.compile(r"[0-9][0-9.,]*%?\Z")
 _GROUP_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9]{3}(?![0-9]))")
 _ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _NUMBER_SIGN: Final = "số"
+# Words of which a number before is no quantity of the work: "từ đủ 18 tuổi", "thông suốt 3 cấp".
+_AGES: Final = ("tuổi",)
+_LEVELS: Final = ("cấp", "bên", "chiều", "lần", "lớp")
+_YEAR_WORDS: Final = ("năm", "đoạn", "tháng", "quý")
 _ALL: Final = "100%"
 
 
@@ -28,19 +32,27 @@ class Numbers:
         self.ordinals: set[str] = set()
         self.years: set[tuple[int, int]] = set()
 
-    def read(self, written: str, before: Sequence[str], is_aside: bool, is_basis: bool) -> bool:
-        """Take note of a number by how it looks and by the words before; or say it is a word."""
+    def read(
+        self, written: str, around: tuple[Sequence[str], str], is_aside: bool, is_basis: bool
+    ) -> bool:
+        """Take note of a number by its looks and the words around it; or say it is a word."""
+        before, after = around
         before = before[:-1] if before[-1:] == [_NUMBER_SIGN] else before
         last = before[-1] if before else ""
         if self._is_ordinal(written, last):
             return True
         if years := _YEARS.match(written):
-            # The year of a law is not the work's.
-            if not is_basis:
+            # The year of a law is not the work's, but may tell which law.
+            if is_basis:
+                if last not in _YEAR_WORDS:
+                    self.ordinals.add(years[1])
+            else:
                 first, end = int(years[1]), int(years[2] or years[1])
                 self.years.add((min(first, end), max(first, end)))
         elif _AMOUNT.match(written):
-            if not is_aside and written != _ALL:
+            if after in _AGES:
+                self.ordinals.add(f"{written.lstrip('0')} {after}")
+            elif not is_aside and written != _ALL and after not in _LEVELS:
                 self.amounts.append(_GROUP_DOT.sub("", written).lstrip("0"))
         else:
             return bool(_DAY.match(written))

@@ -16,6 +16,7 @@ ASIDE: Final = 2
 FURTHER: Final = "+"  # with a number: a concept, that of so many systems in a row
 
 _LAW: Final = "luật"
+_PAPER: Final = "+paper"
 _MINISTRY: Final = "bộ"
 _PROVINCE: Final = "tỉnh"
 _LEVELS: Final = {"bộ": _MINISTRY, "tỉnh": _PROVINCE, "thành phố": _PROVINCE}
@@ -26,7 +27,8 @@ _LONGEST_PLACE: Final = 4
 class Subject(NamedTuple):
     """The concepts of a title by where they stand, and the names of systems; each sorted.
 
-    `glosses` are names that stand beside what they name; `pieces` are words for a part of a thing.
+    `glosses` are names that stand beside what they name; `pieces` are words for a part of a thing,
+    and of a paper if that is what is made; `deeds` are the actions that open a title or a clause.
     """
 
     words: tuple[str, ...]
@@ -35,6 +37,7 @@ class Subject(NamedTuple):
     names: tuple[str, ...]
     glosses: tuple[str, ...]
     pieces: tuple[str, ...]
+    deeds: tuple[str, ...]
 
 
 class Content(NamedTuple):
@@ -74,7 +77,7 @@ def is_routine(text: str) -> bool:
     """Whether a title is of what every agency does for itself: others' like it is no overlap."""
     said = (token.word for token in tokens(text) if token.look != MARK and token.word != JOINING)
     words = f" {' '.join(said)} "
-    return any(
+    return not any(phrase in words for phrase in lexicon().shared) and any(
         all(any(phrase in words for phrase in part) for part in parts)
         for parts in lexicon().routines
     )
@@ -97,6 +100,9 @@ class _Reading:
         self._states: dict[str, int] = {}
         self._names: dict[str, bool] = {}
         self._pieces: set[str] = set()
+        self._deeds: set[str] = set()
+        self._is_opening = True
+        self._is_done = False
         self._levels: set[str] = set()
         self._places: set[str] = set()
         self._numbers = Numbers()
@@ -129,7 +135,8 @@ class _Reading:
         words, details, asides = map(tuple, groups)
         names = tuple(sorted(name for name, is_gloss in self._names.items() if not is_gloss))
         glosses = tuple(sorted(name for name, is_gloss in self._names.items() if is_gloss))
-        return Subject(words, details, asides, names, glosses, tuple(sorted(self._pieces)))
+        pieces, deeds = tuple(sorted(self._pieces)), tuple(sorted(self._deeds))
+        return Subject(words, details, asides, names, glosses, pieces, deeds)
 
     def _before(self) -> Token | None:
         return self._tokens[self._at - 1] if self._at else None
@@ -141,13 +148,15 @@ class _Reading:
         elif mark == ")":
             self._is_bracketed = False
         elif mark == ":" or self._is_lead:
+            self._is_opening, self._is_done = True, False
             self._state, self._is_lead, self._is_basis = CORE, False, False
 
     def _number(self, written: str) -> None:
         before = [token.word for token in self._tokens[max(0, self._at - 2) : self._at]]
+        after = self._tokens[self._at + 1].word if self._at + 1 < len(self._tokens) else ""
         self._at += 1
         is_aside = self._state == ASIDE or self._is_bracketed
-        if not self._numbers.read(written, before, is_aside, self._is_basis):
+        if not self._numbers.read(written, (before, after), is_aside, self._is_basis):
             self._note(written)
 
     def _phrase(self) -> bool:
@@ -160,6 +169,8 @@ class _Reading:
         is_joined = before is not None and before.word in _PASSED
         is_use = self._has_object and before is not None and _is_word(before)
         self._at = end
+        if kind == kinds.CONCEPT and self._state == CORE and not self._is_bracketed:
+            self._open(concepts[0], is_joined)
         self._take(kind, concepts)
         if kind == kinds.CONCEPT:
             self._follow(concepts, is_joined, is_use)
@@ -194,6 +205,19 @@ class _Reading:
             self._region(concepts[0])
         elif kind == kinds.PLACE:
             self._place(concepts[0])
+
+    def _open(self, concept: str, is_joined: bool) -> None:
+        """Take note of what a title does, or that it makes a paper, until it names its object."""
+        words = lexicon()
+        if concept in words.actions:
+            # "Tuyên truyền sử dụng ..." is no use; but "Kết nối, chia sẻ ...".
+            if is_joined or (self._is_opening and not self._is_done):
+                self._deeds.add(concept)
+            self._is_done = True
+        elif concept not in words.helping:
+            if self._is_opening and concept in words.papers:
+                self._pieces.add(_PAPER)
+            self._is_opening = False
 
     def _follow(self, concepts: Sequence[str], is_joined: bool, is_use: bool) -> None:
         """What concepts mean for what comes after them."""
@@ -250,6 +274,7 @@ class _Reading:
         elif token.word in lexicon().stop_words:
             self._is_after_object = False
         else:
+            self._is_opening = False
             self._note(token.word)
 
     def _note(self, concept: str) -> None:

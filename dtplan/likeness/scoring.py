@@ -11,9 +11,9 @@ from dtplan.likeness.reading import FURTHER, Content, Subject
 # What counts against what both titles say: the lesser part that only one of them says, as there
 # is some on both sides, and the greater, as one of them may just be the longer.
 OTHER: Final = 0.225
-MORE: Final = 0.045
+MORE: Final = 0.03
 # The less both say, the more a difference counts.
-SHORT: Final = 1.0
+SHORT: Final = 0.5
 _DETAIL: Final = 35  # per cent
 _ASIDE: Final = 10
 
@@ -31,11 +31,13 @@ class Weight(NamedTuple):
 
 
 # A system more on one side is hardly ever the same work.
-_FURTHER: Final = 18 * UNIT
-_NAME: Final = Weight(2 * UNIT, 2 * UNIT, 6 * UNIT, 0)
+_FURTHER: Final = 30 * UNIT
+_NAME: Final = Weight(2 * UNIT, 2 * UNIT, 10 * UNIT, 0)
 _NOTHING: Final = Weight(0, 0, 0, 0)
 _OTHER_THING: Final = 1800
-_OTHER_KNOWN: Final = 3000
+_OTHER_KNOWN: Final = 3500
+# What a telling concept counts where the other lacks it, for what it weighs where both have it.
+DEAR: Final = OTHER * _OTHER_KNOWN / TELLING + MORE
 # Details and purposes that only one of them tells, however many, make it no more than this longer.
 _DETAILS_MORE: Final = 1500
 
@@ -44,14 +46,14 @@ class Profile(NamedTuple):
     """A subject ready to be compared: the weights of its concepts, and their sums.
 
     `spared` is what its purposes and glosses would weigh alone, more than they do, in the work
-    itself. `actions` are those it does, `mentioned` those and the ones of its details.
+    itself. `actions` are those it does, `spoken` are all it speaks of and their kin.
     """
 
     weights: dict[str, Weight]
     sums: Weight
     spared: int
     actions: frozenset[str]
-    mentioned: frozenset[str]
+    spoken: frozenset[str]
     names: frozenset[str]
     pieces: tuple[str, ...]
     choices: Mapping[int, Collection[str]]
@@ -139,8 +141,8 @@ def profile(subject: Subject) -> Profile:
         weights,
         sums,
         sum(weight.alone for weight in full.values()) - sums.alone,
-        actions.intersection(subject.words),
-        actions.intersection((*subject.words, *subject.details)),
+        _kept(frozenset(subject.deeds)),
+        _with_kin(actions.intersection(chain(*subject[:3]))),
         frozenset((*subject.names, *subject.glosses)),
         subject.pieces,
         _choices(subject),
@@ -171,12 +173,34 @@ def _full(concept: str) -> Weight:
 
 
 def _act_otherwise(one: Profile, other: Profile) -> bool:
-    """Whether neither title does what the other speaks of."""
+    """Whether one of two titles does what the other, which does something too, never speaks of."""
+    return _is_unheard(one, other) or _is_unheard(other, one)
+
+
+def _is_unheard(one: Profile, other: Profile) -> bool:
     return (
-        bool(one.actions and other.actions)
-        and one.actions.isdisjoint(other.mentioned)
-        and other.actions.isdisjoint(one.mentioned)
+        bool(one.actions)
+        and one.actions.isdisjoint(other.spoken)
+        and (bool(other.actions) or is_report(one))
     )
+
+
+def is_report(one: Profile) -> bool:
+    """Whether a title only speaks about a thing: other work, whatever else is done with it."""
+    return bool(one.actions) and one.actions <= lexicon().about
+
+
+@lru_cache(maxsize=4096)
+def _kept(actions: frozenset[str]) -> frozenset[str]:
+    """The same set for all profiles that have it, as there are thousands of them."""
+    return actions
+
+
+@lru_cache(maxsize=4096)
+def _with_kin(actions: frozenset[str]) -> frozenset[str]:
+    """Some actions, and those that may mean the same."""
+    kin = (group for group in lexicon().kin if not actions.isdisjoint(group))
+    return actions.union(*kin)
 
 
 def _differ(one: Collection[str], other: Collection[str]) -> bool:

@@ -10,15 +10,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from dtplan.likeness.lexicon import UNIT
-from dtplan.likeness.scoring import MORE, OTHER, SHORT, Profile, Weight, said_alone, weighed
+from dtplan.likeness.scoring import (
+    DEAR,
+    MORE,
+    OTHER,
+    SHORT,
+    Profile,
+    Weight,
+    is_report,
+    said_alone,
+    weighed,
+)
 
 _MOST_COMPARED: Final = 32
 _SOME: Final = 4
 _LEAST: Final = 0.01
 _ROUNDING: Final = 1e-6
 _STEPS: Final = 12
-# What a telling concept counts where the other lacks it, for what it weighs where both have it.
-_DEAR: Final = OTHER * 1.5 + MORE
 
 Item = TypeVar("Item")
 
@@ -55,7 +63,7 @@ class Bounds(NamedTuple):
     def part(self, weight: Weight) -> float:
         """How much of all that may be missing a concept is."""
         counts = OTHER * weight.alone + MORE * weight.more
-        dear = min(counts, _DEAR * weight.both) / self.telling
+        dear = min(counts, DEAR * weight.both) / self.telling
         return max(dear, counts / self.whole) if weight.alone >= weight.both else 0.0
 
 
@@ -117,9 +125,9 @@ class Search:
         # Alike is: missing * (1 + SHORT / common) <= against * common, and common <= both.
         short = SHORT * UNIT
         # If telling ones are missing, common <= both - missing / dear: solved for common.
-        ratio, less = self._against / _DEAR, both - short
+        ratio, less = self._against / DEAR, both - short
         common = (less + math.sqrt(less * less + 4 * (1 + ratio) * both * short)) / (2 + 2 * ratio)
-        return Bounds(self._against * both * both / (both + short), _DEAR * (both - common))
+        return Bounds(self._against * both * both / (both + short), DEAR * (both - common))
 
     def _says_less(self, place: int, other: int) -> bool:
         """Whether the first says less of its own; of two that say as much the lighter counts."""
@@ -138,7 +146,10 @@ class _Holders:
         self._bits = {place: bit for bit, place in enumerate(places)}
         self._all = (1 << len(places)) - 1
         self._having: dict[str, int] = {}
+        self._speaking: dict[str, int] = {}
         self._acting: dict[str, int] = {}
+        self._reporting = 0
+        self._acting_alike: dict[tuple[frozenset[str], frozenset[str]], int] = {}
         self._called: dict[str, int] = {}
         self._parted: dict[tuple[str, ...], int] = {}
         self._choosing: dict[int, dict[str, int]] = {}
@@ -148,7 +159,9 @@ class _Holders:
 
     def _add(self, each: Profile, flag: int) -> None:
         _flag(self._having, each.weights, flag)
-        _flag(self._acting, each.mentioned if each.actions else (*each.mentioned, ""), flag)
+        _flag(self._speaking, each.spoken if each.actions else (*each.spoken, ""), flag)
+        _flag(self._acting, each.actions or ("",), flag)
+        self._reporting |= flag if is_report(each) else 0
         _flag(self._called, each.names or ("",), flag)
         _flag(self._parted, (each.pieces,), flag)
         for row, chosen in each.choices.items():
@@ -166,8 +179,7 @@ class _Holders:
         near &= self._parted[mine.pieces]
         for concept in sought:
             near &= ~self._having.get(concept, 0)
-        if mine.actions:
-            near &= _agreeing(mine.mentioned, self._acting)
+        near &= self._doing_alike(mine)
         if mine.names:
             near &= _agreeing(mine.names, self._called)
         for row, chosen in mine.choices.items():
@@ -177,6 +189,19 @@ class _Holders:
             first = near & -near
             yield self._places[first.bit_length() - 1]
             near ^= first
+
+    def _doing_alike(self, mine: Profile) -> int:
+        """Those that do what a profile speaks of, and speak of what it does."""
+        key = mine.actions, mine.spoken
+        if key not in self._acting_alike:
+            heard = _agreeing(mine.spoken, self._acting)
+            if mine.actions:
+                agreeing = _sharing if is_report(mine) else _agreeing
+                heard &= agreeing(mine.actions, self._speaking)
+            else:
+                heard |= self._all & ~self._reporting
+            self._acting_alike[key] = heard
+        return self._acting_alike[key]
 
     def _choosing_none(self, row: int) -> int:
         return self._all & ~_agreeing(self._choosing[row], self._choosing[row])
@@ -197,7 +222,12 @@ class _Holders:
 
 def _agreeing(own: Iterable[str], masks: Mapping[str, int]) -> int:
     """Those that share one of what tells apart, or have none."""
-    found = masks.get("", 0)
+    return masks.get("", 0) | _sharing(own, masks)
+
+
+def _sharing(own: Iterable[str], masks: Mapping[str, int]) -> int:
+    """Those that share one of what tells apart."""
+    found = 0
     for each in own:
         found |= masks.get(each, 0)
     return found

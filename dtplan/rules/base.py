@@ -74,7 +74,7 @@ class Context(Record):
 
 
 def least_likeness(context: Context) -> float:
-    """The share of content words from which two texts are alike, of the rulesets in force."""
+    """The weighted share of content words from which two texts are alike, by the rulesets."""
     least = context.parameters["likeness"]
     return float(least) if isinstance(least, int | float) else 1.0
 
