@@ -8,8 +8,9 @@ from typing import Final
 
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.formats import Run, Writer, words_of
+from dtplan.formats.compared import not_compared
 from dtplan.formats.page_style import STYLE
-from dtplan.formats.related import few, more_text
+from dtplan.formats.related import Other, few, more_text, see
 from dtplan.formats.sheet import (
     Chapter,
     Entry,
@@ -17,15 +18,13 @@ from dtplan.formats.sheet import (
     Fact,
     Group,
     Mend,
-    Other,
     Row,
     Sheet,
     arrange,
     origin,
     pieces,
-    see,
 )
-from dtplan.formats.summary import not_compared, totals_text
+from dtplan.formats.summary import totals_text
 from dtplan.formats.words import (
     chapters_heading,
     exceptions_heading,

@@ -11,9 +11,10 @@ from typing import Final
 
 from dtplan.findings import Finding, PlanReport, Severity, Totals
 from dtplan.formats import Run, Writer, words_of
+from dtplan.formats.compared import not_compared
 from dtplan.formats.fitting import LEAST, Block, Fitting
 from dtplan.formats.gfm import plain, rich
-from dtplan.formats.related import few, more_text
+from dtplan.formats.related import few, more_text, see
 from dtplan.formats.sheet import (
     Chapter,
     Entry,
@@ -24,9 +25,8 @@ from dtplan.formats.sheet import (
     Sheet,
     arrange,
     origin,
-    see,
 )
-from dtplan.formats.summary import not_compared, totals_text
+from dtplan.formats.summary import totals_text
 from dtplan.formats.words import (
     chapters_heading,
     exceptions_heading,

@@ -6,10 +6,22 @@ from typing import Final, TypeVar
 from dtplan.findings import Finding, Related
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
+from dtplan.record import Record
 from dtplan.shown import escaped
 
 FEW: Final = 3
 Place = TypeVar("Place")
+
+
+class Other(Record):
+    """Another place that a finding speaks of: where it is, and what stands there.
+
+    `path` is that of the plan it is in, "" where that is the finding's own.
+    """
+
+    path: str
+    where: str
+    what: str
 
 
 def few(places: Sequence[Place], most: int = FEW) -> tuple[Sequence[Place], int]:
@@ -46,6 +58,22 @@ def message(finding: Finding) -> str:
     told, more = few(others)
     places = [*map(_where, told), *([more_text(more)] if more else [])]
     return "; ".join((finding.message, _("see also {places}").format(places=", ".join(places))))
+
+
+def other_of(related: Related, path: str) -> Other:
+    """A place that a finding in the plan at `path` speaks of, as a sheet tells it."""
+    line = _("line {lines}").format(lines=related.place.span.line + 1)
+    what = escaped(related.message)
+    if related.place.path == path:
+        return Other("", line, what)
+    return Other(related.place.path, f"{escaped(related.place.path)}, {line}", what)
+
+
+def see(other: Other, where: str, what: str) -> str:
+    """The words about another place, given what a format makes of its two texts."""
+    if other.path:  # whose plan it is matters more than its file
+        return _("see also {what} ({place})").format(place=where, what=what)
+    return _("see also {place}: {what}").format(place=where, what=what)
 
 
 def _where(related: Related) -> str:

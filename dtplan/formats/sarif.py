@@ -10,10 +10,10 @@ from dtplan import __version__
 from dtplan.findings import BASELINE, COMMENT, Finding, Place, PlanReport, Totals
 from dtplan.fingerprint import Fingerprints
 from dtplan.formats import Run, Writer, related
+from dtplan.formats.compared import not_compared
 from dtplan.formats.configured import told
 from dtplan.formats.json import Json, dumped
 from dtplan.formats.rule_help import LEVELS, descriptor
-from dtplan.formats.summary import not_compared
 from dtplan.i18n import gettext as _
 from dtplan.ruleset import SHIPPED, Rules, in_force, shipped
 from dtplan.shown import escaped

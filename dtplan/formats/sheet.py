@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from dtplan import __version__
-from dtplan.findings import COMMENT, Exemption, Finding, PlanReport, Related, Totals, Verdict
+from dtplan.findings import COMMENT, Exemption, Finding, PlanReport, Totals, Verdict
 from dtplan.findings import Principle as Standing
 from dtplan.formats import Run
 from dtplan.formats.chapters import baseline_title, by_chapter, chapter_titles, known_principles
+from dtplan.formats.related import Other, other_of
 from dtplan.formats.summary import count_texts, line_numbers, verdict_label
 from dtplan.formats.text import basis, rests_on_format
 from dtplan.formats.words import exceptions_text, grade_label
@@ -40,17 +41,6 @@ class Row(Record):
     label: str
     count: str
     notes: tuple[str, ...]
-
-
-class Other(Record):
-    """Another place that a finding speaks of: where it is, and what stands there.
-
-    `path` is that of the plan it is in, "" where that is the finding's own.
-    """
-
-    path: str
-    where: str
-    what: str
 
 
 class Entry(Record):
@@ -159,13 +149,6 @@ def exemption_facts(exemption: Exemption) -> list[Fact]:
         Fact(_("Set aside by"), _("a comment in the plan") if by_comment else _("the baseline")),
     ]
     return [fact for fact in facts if fact.value]
-
-
-def see(other: Other, where: str, what: str) -> str:
-    """The words about another place, given what a format makes of its two texts."""
-    if other.path:  # whose plan it is matters more than its file
-        return _("see also {what} ({place})").format(place=where, what=what)
-    return _("see also {place}: {what}").format(place=where, what=what)
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
@@ -287,16 +270,8 @@ def _entry(finding: Finding, report: PlanReport) -> Entry:
         grade=grade_label(finding.severity),
         where=where if path == report.path else f"{escaped(path)}, {where}",
         message=escaped(finding.message),
-        others=tuple(_other(related, path) for related in finding.related),
+        others=tuple(other_of(related, path) for related in finding.related),
     )
-
-
-def _other(related: Related, path: str) -> Other:
-    line = _("line {lines}").format(lines=related.place.span.line + 1)
-    what = escaped(related.message)
-    if related.place.path == path:
-        return Other("", line, what)
-    return Other(related.place.path, f"{escaped(related.place.path)}, {line}", what)
 
 
 def _exceptions(report: PlanReport, rules: Rules, run: Run) -> Iterator[Excepted]:

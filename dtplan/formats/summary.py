@@ -8,6 +8,7 @@ from dtplan.excerpt import padded
 from dtplan.findings import BASELINE, COMMENT, Finding, PlanReport, Totals, Verdict
 from dtplan.findings import Principle as Outcome
 from dtplan.formats import Run, Writer
+from dtplan.formats.compared import not_compared
 from dtplan.formats.configured import told
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
@@ -124,14 +125,6 @@ def totals_text(totals: Totals) -> str:
     errors, warnings, advice = count_texts(totals)
     return _("{errors}, {warnings}, {advice} in {plans}.").format(
         errors=errors, warnings=warnings, advice=advice, plans=plans
-    )
-
-
-def not_compared() -> str:
-    """That the rules over many plans did not run, and where they do."""
-    return _(
-        "Nothing was compared with other plans: that is done where a folder or several files are "
-        "checked, without `--changed-since`."
     )
 
 
