@@ -1,4 +1,4 @@
-"""Runs over many plans: the same bytes for any number of processes, in any order, with any cache."""
+"""Runs over many plans: the same bytes with any number of processes, any order and any cache."""
 
 import json
 import os
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.caches import FILE
 from tests.command import Result
 from tests.many import FORMATS, JOBS, check, write_all, written
 
 # From then on the time of a file's last change is told from that of another one.
 SETTLED = 2.1
-FILE = "results-1.sqlite"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="times and files of POSIX")
 # What else a call may ask for; each is a run of its own, whatever was kept of the others.
 ASKED: dict[str, tuple[str, ...]] = {

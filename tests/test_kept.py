@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -285,7 +286,7 @@ def crews() -> Iterator[tuple[str, Callable[[], Executor]]]:
     yield "threads", lambda: ThreadPoolExecutor(3)
     yield "spawned", lambda: ProcessPoolExecutor(2, get_context("spawn"))
     for takes in (0, 1, 4):
-        yield f"takes {takes}", lambda takes=takes: Refusing(takes)
+        yield f"takes {takes}", partial(Refusing, takes)
 
 
 @pytest.mark.parametrize("made", [pytest.param(made, id=name) for name, made in crews()])

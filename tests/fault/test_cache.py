@@ -15,6 +15,7 @@ import pytest
 
 from dtplan import cache as caches
 from dtplan.cache import Cache
+from tests.caches import FILE
 from tests.command import DTPLAN
 from tests.fault import caching
 from tests.fault.killing import FAULTS, killed, moments
@@ -24,7 +25,6 @@ from tests.many import PRICES, plan, written
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and users of POSIX")
 
-FILE = "results-1.sqlite"
 PLANS = 40
 # What a child does before it becomes the program.
 BECOME = "import os, resource, sys; {steps}; os.execv(sys.argv[1], sys.argv[1:])"
@@ -270,7 +270,13 @@ def test_a_killed_run_leaves_nothing_wrong(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     statuses = set()
     for moment in moments(seed, 0.4, max(3, FAULTS // 3)):
-        command = [sys.executable, caching.__file__, tmp_path, str(chance.random())[2:9], "1000"]
+        command: list[str | Path] = [
+            sys.executable,
+            caching.__file__,
+            tmp_path,
+            str(chance.random())[2:9],
+            "1000",
+        ]
         run = killed(command, moment, folder=tmp_path, ready=b"ready\n")
         assert b"wrong" not in run.out and not run.err
         statuses.add(run.status)
@@ -285,7 +291,7 @@ def test_a_killed_run_leaves_nothing_wrong(seed: int, tmp_path: Path) -> None:
 def test_a_killed_check_leaves_nothing_wrong(
     plans: Path, wanted: tuple[int, str, str], tmp_path: Path
 ) -> None:
-    command = [DTPLAN, "check", "--lang", "en", "plans"]
+    command: list[str | Path] = [DTPLAN, "check", "--lang", "en", "plans"]
     surroundings = {"DTPLAN_CACHE_DIR": str(tmp_path)}
     for moment in moments(3, 0.4, max(5, FAULTS // 3)):
         killed(command, moment, folder=plans, env=surroundings)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -46,7 +47,7 @@ class Run:
     """A check on its way, in a session of its own."""
 
     def __init__(self, plans: Path, out: IO[bytes], err: IO[bytes], *more: str) -> None:
-        command = [*COMMAND, f"--jobs={JOBS}", *more, plans.name]
+        command: list[str | Path] = [*COMMAND, f"--jobs={JOBS}", *more, plans.name]
         self.out, self.err = out, err
         self.process = subprocess.Popen(
             command,
@@ -118,10 +119,8 @@ def started(plans: Path) -> Iterator[Callable[..., Run]]:
 
 def sent(pid: int, number: int) -> None:
     """Send a signal to a process that may be gone."""
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 @pytest.mark.parametrize("count", [1, JOBS])
