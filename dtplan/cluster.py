@@ -7,9 +7,10 @@ program as this machine answers: no result depends on the cluster, whatever beco
 import asyncio
 import logging
 import warnings
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
@@ -22,10 +23,13 @@ from dtplan.workers import Crew
 if TYPE_CHECKING:
     from distributed import Client
 
-# Seconds: for each step of joining, without an answer until the cluster is given up, for leaving.
+# Seconds: for each step of joining; without any answer until calls are made again, and until the
+# cluster is given up; for leaving.
 _TO_JOIN: Final = 5.0
+_LATE: Final = 5
 _PATIENCE: Final = 30
 _TO_LEAVE: Final = 2.0
+_MOST_CALLS: Final = 3
 _LONGEST_REASON: Final = 120
 
 P = ParamSpec("P")
@@ -92,7 +96,7 @@ class Cluster(Executor):
         client = _client()
         self._loop = _Loop()
         try:
-            self._loop.begun(self._joined(client)).result()
+            self._loop.begun(self._joined(client)).result(4 * _TO_JOIN)
         except DtplanError:
             raise
         except OSError as error:
@@ -133,15 +137,11 @@ class Cluster(Executor):
     async def _answer(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         task = asyncio.current_task()
         assert self._client is not None and task is not None
+        # Not pure: dask would look for the same call, by all the bytes of a lot.
+        call = partial(self._client.submit, same_work, self._mark, fn, *args, pure=False, **kwargs)
         self._under_way.add(task)
         try:
-            # A pure call dask would look for among those it knows, by all the bytes of a lot.
-            answer: T = await self._client.submit(
-                same_work, self._mark, fn, *args, pure=False, **kwargs
-            )
-        except asyncio.CancelledError:  # by dask, too, when it loses the connection
-            self._give_up()
-            raise
+            answer: T = await self._first_answer(call)
         except Exception as error:
             self._fault = error
             raise
@@ -149,6 +149,31 @@ class Cluster(Executor):
             self._under_way.discard(task)
         self._silent = 0
         return answer
+
+    async def _first_answer(self, call: Callable[[], Awaitable[T]]) -> T:
+        """The answer to a call, made again where it is dropped, or all is silent.
+
+        Both happen where a worker dies: dask may drop its calls, and may ask it for an answer for
+        half a minute.
+        """
+        calls: set[asyncio.Future[T]] = set()
+        made = 0
+        try:
+            while True:
+                if made < _MOST_CALLS and (not calls or self._silent >= made * _LATE):
+                    calls.add(asyncio.ensure_future(call()))
+                    made += 1
+                elif not calls:
+                    raise OSError("dropped")
+                done, calls = await asyncio.wait(
+                    calls, timeout=1, return_when=asyncio.FIRST_COMPLETED
+                )
+                for one in done:
+                    if not one.cancelled():
+                        return one.result()
+        finally:
+            for one in calls:
+                one.cancel()
 
     async def _watched(self, client: "Client") -> None:
         """Give the cluster up where the connection is gone, or nothing has come back for long."""
@@ -221,7 +246,7 @@ def _refuse_unlike(wanted: Mark, answers: Mapping[str, Any]) -> None:
         if isinstance(answer, OSError) or answer == wanted:
             continue  # it has just gone, or it is as it should be
         if isinstance(answer, dict):
-            name = next(name for name in wanted if answer.get(name) != wanted[name])
+            name = next((name for name in wanted if answer.get(name) != wanted[name]), PROGRAM)
             text = _("the worker {worker} has {name} {theirs}, and this machine {ours}")
             theirs = shown(str(answer.get(name) or "–"))
         else:  # it does not know what it is asked

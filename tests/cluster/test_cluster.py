@@ -1,5 +1,6 @@
 """The cluster as an executor: what it does not do, it says."""
 
+import asyncio
 import signal
 import sys
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dtplan import cluster, ruleset
+from dtplan import alike, cluster, ruleset
 from dtplan.batch import Means, check_all
 from dtplan.cluster import Cluster
 from dtplan.findings import PlanReport
@@ -63,3 +64,34 @@ def test_calls_give_what_they_would_here(two_workers: Running) -> None:
         assert joined.trouble == ""
         assert isinstance(joined.submit(divmod, 1, 0).exception(), ZeroDivisionError)
         assert "ZeroDivisionError" in joined.trouble
+
+
+def test_a_call_that_is_dropped_or_late_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_LATE", 0)
+
+    def outcome(*kinds: str) -> str:
+        left = iter(kinds)
+
+        async def call() -> str:
+            kind = next(left)
+            if kind == "dropped":
+                raise asyncio.CancelledError
+            await asyncio.sleep(60 if kind == "late" else 0)
+            return kind
+
+        return asyncio.run(Cluster("a:1")._first_answer(call))
+
+    assert outcome("found") == "found"
+    assert outcome("dropped", "late", "found") == "found"
+    with pytest.raises(OSError, match="dropped"):
+        outcome("dropped", "dropped", "dropped")
+
+
+def test_another_program_does_no_work() -> None:
+    names = tuple(alike.VERSIONS)
+    mark = alike.mark(names)
+    assert all(mark[name] for name in names)
+    assert alike.same_work(mark, sum, [1, 2]) == 3
+    for name in names:
+        with pytest.raises(alike.Unlike, match=mark["Python"]):
+            alike.same_work({**mark, name: "0"}, sum, [1, 2])

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from dtplan import alike, ruleset, ruleset_file, workers
+from dtplan import ruleset, ruleset_file, workers
 from dtplan.batch import Means, check_all
 from dtplan.findings import PlanReport, Severity
 from dtplan.ruleset import Adjustment
@@ -183,13 +183,3 @@ def test_a_worker_does_not_keep_all_settings_it_has_seen(paths: list[str]) -> No
         seen.append(weakref.ref(workers._settings(lots.lots[0].settings[0]).rulesets[0]))
     gc.collect()
     assert sum(one() is not None for one in seen) < 100
-
-
-def test_another_program_does_no_work() -> None:
-    names = tuple(alike.VERSIONS)
-    mark = alike.mark(names)
-    assert all(mark[name] for name in names)
-    assert alike.same_work(mark, sum, [1, 2]) == 3
-    for name in names:
-        with pytest.raises(alike.Unlike, match=mark["Python"]):
-            alike.same_work({**mark, name: "0"}, sum, [1, 2])
