@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dtplan import message, references, ruleset, shape, suppress
+from dtplan.active import Active, active_for
 from dtplan.breach import Breach, Judgement
 from dtplan.document import Document, Unreadable
 from dtplan.findings import (
@@ -17,14 +18,14 @@ from dtplan.findings import (
     Verdict,
     verdict_on,
 )
+from dtplan.globs import within
 from dtplan.node import BROKEN, Node, Span, span
 from dtplan.outline import Across, Outline
 from dtplan.outlining import outline_of
 from dtplan.privacy import find, mask, secrets
-from dtplan.record import Record
 from dtplan.registry import registry
 from dtplan.rules import RULES
-from dtplan.rules.base import CROSS_PLAN, Context, Rule
+from dtplan.rules.base import Context
 from dtplan.rules.lexicon import Lexicon
 from dtplan.ruleset import Rules, RuleWords, file_rules
 from dtplan.settings import Settings
@@ -36,17 +37,6 @@ from dtplan.word_lists import word_lists
 _OF_THE_SHAPE: Final = frozenset(("DT002", "DT006", "DT010", "DT011", "DT014"))
 # Within one plan it has run; whether another plan has the id, it cannot tell.
 PARTLY_ACROSS: Final = frozenset(("DT007",))
-
-
-class Active(Record):
-    """The rulesets in force for a plan, and the rules of theirs that may speak.
-
-    `alone` are those of them that judge a plan without a look at others.
-    """
-
-    rules: Rules
-    table: tuple[tuple[RuleWords, Rule], ...]
-    alone: tuple[tuple[RuleWords, Rule], ...]
 
 
 class Tally:
@@ -75,20 +65,25 @@ def check(plan: Document | Unreadable, settings: Settings) -> PlanReport:
 
 
 def examine(
-    plan: Document | Unreadable, settings: Settings, across: Across | None = None
+    plan: Document | Unreadable,
+    settings: Settings,
+    across: Across | None = None,
+    *,
+    place: str | None = None,
 ) -> Examined:
     """The report on a plan by itself, or as one of the plans of a run.
 
     `across` is what they have to say of it, NOTHING before they were asked; with it the rules on
-    many plans run, and the plan's outline for them is given.
+    many plans run, and the plan's outline for them is given. `place` is where it lies from the
+    folder of the patterns, as `globs.within` says it, None to look for it here.
     """
     if isinstance(plan, Unreadable):
         return Examined(_unreadable_report(plan, settings))
     troubles = shape.examine(plan)
-    active = _active_for(plan.root, settings)
+    active = active_for(plan.root, settings)
     known = [*ruleset.SHIPPED, *(item.id for item in settings.rulesets)]
     troubles += references.examine(plan.root, registry(), known)
-    context = context_for(plan, active.rules, settings, across)
+    context = context_for(plan, active.rules, settings, across, place=place)
     exempted = _exempted(plan, active, settings)
     stamp = Stamp(plan, context, settings.language, exempted)
     for code, trouble in troubles:
@@ -182,7 +177,12 @@ def _report(
 
 
 def context_for(
-    plan: Document, rules: Rules, settings: Settings, across: Across | None = None
+    plan: Document,
+    rules: Rules,
+    settings: Settings,
+    across: Across | None = None,
+    *,
+    place: str | None = None,
 ) -> Context:
     """What the rules may know besides the plan."""
     root = plan.root
@@ -196,7 +196,7 @@ def context_for(
         registry=registry(),
         lexicon=_lexicon(),
         document=plan,
-        root=settings.root,
+        place=lambda: within(plan.path, settings.root) if place is None else place,
         stretches=find(plan.text),
         reviews=tuple(sorted(reviews, key=lambda review: review["date"].text)),
         across=across,
@@ -218,40 +218,6 @@ def _own_day(root: Node, status: str, today: str) -> str:
         or root["period"]["start"].text
         or today
     )
-
-
-def _active_for(root: Node, settings: Settings) -> Active:
-    """The rulesets of the run and the plan's own; only a replacing ruleset keeps those out."""
-    wanted = [node.text for node in root["rulesets"]] if not settings.replaces else []
-    chosen = {item.id for item in settings.rulesets}
-    own = [name for name in ruleset.SHIPPED if name in wanted and name not in chosen]
-    alike = (settings.adjustment, *settings.rulesets)
-    key = (settings.codes, tuple(own), *map(id, alike))
-    if key not in _ACTIVE:
-        together = (*settings.rulesets, *map(ruleset.shipped, own))
-        rules = ruleset.in_force(together, settings.adjustment)
-        table = tuple(_table(rules, settings.codes))
-        alone = tuple(entry for entry in table if not getattr(entry[1], CROSS_PLAN, False))
-        _ACTIVE[key] = Active(rules, table, alone)
-    return _ACTIVE[key]
-
-
-# Kept because a run checks many plans under the same few combinations of rulesets.
-_ACTIVE: Final[dict[tuple[object, ...], Active]] = {}
-
-
-def _table(rules: Rules, codes: frozenset[str] | None) -> Iterable[tuple[RuleWords, Rule]]:
-    for code, rule in RULES.items():
-        if code in rules.rules and (codes is None or code in codes):
-            yield rules.rules[code], rule
-    own = [words for words in rules.rules.values() if words.is_own]
-    if own:
-        # Few repositories have rules of their own, and the others pay for none.
-        from dtplan.rules.own import own_rule
-
-        yield from (
-            (words, own_rule(words)) for words in own if codes is None or words.code in codes
-        )
 
 
 def _principle(name: str, tally: Tally) -> Principle:

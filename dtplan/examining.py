@@ -24,13 +24,17 @@ def examine_file(path: str, settings: Settings, across: Across | None = None) ->
 
 
 def examine_plan(
-    plan: Document | Unreadable, settings: Settings, across: Across | None = None
+    plan: Document | Unreadable,
+    settings: Settings,
+    across: Across | None = None,
+    *,
+    place: str | None = None,
 ) -> Examined:
     """What is found in a plan, which is of no use afterwards; what is called fixable is for sure.
 
     See `engine.examine`.
     """
-    found = examine(plan, settings, across)
+    found = examine(plan, settings, across, place=place)
     if isinstance(plan, Document):
         if any(finding.fixable for finding in found.report.findings):
             # Imported here because most plans have nothing that can be mended.

@@ -43,6 +43,16 @@ def check(pattern: str) -> None:
     _compiled(pattern)
 
 
+def engine_version() -> str:
+    """The version of RE2; "" where it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("google-re2")
+    except PackageNotFoundError:
+        return ""
+
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> tuple[Callable[[str], bool], int]:
     try:

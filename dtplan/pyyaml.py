@@ -5,8 +5,9 @@ module goes through sixty thousand characters one by one. The C parser needs non
 """
 
 import re
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 __all__ = [
@@ -48,7 +49,8 @@ def patterns_compiled_later() -> Iterator[None]:
         re.compile = at_once
 
 
-with patterns_compiled_later():
+# Where PyYAML is there already, there is nothing to gain, and other threads may be at work.
+with nullcontext() if "yaml" in sys.modules else patterns_compiled_later():
     import yaml
     from yaml import MarkedYAMLError
     from yaml.events import (

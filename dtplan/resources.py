@@ -122,6 +122,29 @@ def _library(name: str) -> str:
     return found.origin or "" if found else ""
 
 
+def digest() -> str:
+    """What tells this program from another of its version, wherever both are: its code and data."""
+    import hashlib
+
+    whole = hashlib.sha256()
+    for name, path in _content():
+        with open(path, "rb") as file:
+            whole.update(name.encode() + b"\0" + hashlib.sha256(file.read()).digest())
+    return whole.hexdigest()
+
+
+def _content() -> Iterator[tuple[str, str]]:
+    """The names and paths of all that a finding depends on, in their order."""
+    kinds = ((_PACKAGE, ".py"), (_DATA, ".yaml"), (_folder("schemas"), _SCHEMA_ENDING))
+    for top, ending in kinds:
+        for place, folders, files in os.walk(top):
+            folders.sort()
+            for name in sorted(files):
+                if name.endswith(ending):
+                    path = os.path.join(place, name)
+                    yield os.path.relpath(path, top).replace(os.sep, "/"), path
+
+
 def data_files() -> Iterator[str]:
     """The names of all YAML data files."""
     for folder, _folders, files in os.walk(_DATA):

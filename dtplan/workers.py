@@ -1,7 +1,8 @@
 """Plans checked by other processes, here or on other machines: any executor will do.
 
 A lot of plans goes out as bytes with the settings that hold for them, and comes back as text: the
-worker reads no file, and what it gives depends on nothing but what it was given.
+worker reads no file but the program's own, and what it gives depends on nothing but the program and
+what it was given; not on its folder, its language or what else it has done or is doing.
 """
 
 import gc
@@ -17,11 +18,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import islice
 from typing import Final, NamedTuple
 
 from dtplan.document import load
 from dtplan.examining import examine_plan
+from dtplan.globs import within
 from dtplan.outline import Across
 from dtplan.settings import Settings
 from dtplan.stored import both
@@ -30,6 +31,8 @@ from dtplan.task import Task
 # Windows can't wait for more processes at once.
 _MOST_PROCESSES: Final = 61
 _LARGEST_LOT: Final = 50
+# Of bytes: none waits long for a lot, and few of them fill no memory, however large the plans are.
+_HEAVIEST_LOT: Final = 2_000_000
 _LOTS_EACH: Final = 4
 _AHEAD: Final = 3
 
@@ -39,9 +42,13 @@ Texts = tuple[str, str]
 
 
 class Source(NamedTuple):
-    """A plan to check: what reports call it, its bytes, and which of the lot's settings hold."""
+    """A plan to check: what reports call it, its bytes, and which of the lot's settings hold.
+
+    `place` is where it lies, see `engine.examine`; a worker could not tell.
+    """
 
     name: str
+    place: str
     data: bytes
     settings: int
     across: Across | None
@@ -52,6 +59,14 @@ class Lot(NamedTuple):
 
     settings: tuple[bytes, ...]
     sources: tuple[Source, ...]
+
+
+class Packed(NamedTuple):
+    """Settings on their way: the object, its bytes, and whether it asks where plans lie."""
+
+    settings: Settings
+    data: bytes
+    has_paths: bool
 
 
 class Crew(NamedTuple):
@@ -67,7 +82,7 @@ def judged(lot: Lot) -> list[Texts]:
     for source in lot.sources:
         settings = _settings(lot.settings[source.settings])
         plan = load(source.name, source.data)
-        found.append(both(examine_plan(plan, settings, source.across)))
+        found.append(both(examine_plan(plan, settings, source.across, place=source.place)))
     return found
 
 
@@ -86,14 +101,13 @@ def lot_size(plans: int, width: int) -> int:
 def spread(tasks: Iterable[Task], crew: Crew, size: int) -> Iterator[tuple[Task, Texts]]:
     """What the crew finds in each plan, in the order of the tasks, as `stored.both` puts it.
 
-    Few lots, of `size` plans each, are on their way at a time. One whose worker is lost is done
-    here.
+    Few lots, of `size` plans each at most, are on their way at a time. One whose worker is lost is
+    done here.
     """
     waiting: deque[tuple[list[Task], Lot, Future[list[Texts]] | None]] = deque()
-    pickled: dict[int, tuple[Settings, bytes]] = {}
-    left = iter(tasks)
-    while together := list(islice(left, size)):
-        lot = _packed(together, pickled)
+    packed: dict[int, Packed] = {}
+    for together in _lots(tasks, size):
+        lot = _lot(together, packed)
         waiting.append((together, lot, _handed_out(lot, crew)))
         if len(waiting) > crew.width * _AHEAD:
             yield from _outcome(*waiting.popleft())
@@ -101,17 +115,43 @@ def spread(tasks: Iterable[Task], crew: Crew, size: int) -> Iterator[tuple[Task,
         yield from _outcome(*waiting.popleft())
 
 
-def _packed(tasks: Sequence[Task], pickled: dict[int, tuple[Settings, bytes]]) -> Lot:
-    """A lot of tasks; `pickled` keeps settings as bytes, of which a run has few."""
+def _lots(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
+    together: list[Task] = []
+    weight = 0
     for task in tasks:
-        key = id(task.settings)
-        # The object is kept with it: another one could come to have its number.
-        pickled[key] = pickled.get(key) or (task.settings, pickle.dumps(task.settings))
+        together.append(task)
+        weight += len(task.data)
+        if len(together) == size or weight >= _HEAVIEST_LOT:
+            yield together
+            together, weight = [], 0
+    if together:
+        yield together
+
+
+def _lot(tasks: Sequence[Task], packed: dict[int, Packed]) -> Lot:
+    """A lot of tasks; `packed` keeps their settings by id, of which a run has few."""
+    for task in tasks:
+        if id(task.settings) not in packed:
+            packed[id(task.settings)] = _packed(task.settings)
     kinds = list(dict.fromkeys(id(task.settings) for task in tasks))
     sources = (
-        Source(task.name, task.data, kinds.index(id(task.settings)), task.across) for task in tasks
+        Source(
+            task.name,
+            within(task.name, task.settings.root) if packed[id(task.settings)].has_paths else "",
+            task.data,
+            kinds.index(id(task.settings)),
+            task.across,
+        )
+        for task in tasks
     )
-    return Lot(tuple(pickled[kind][1] for kind in kinds), tuple(sources))
+    return Lot(tuple(packed[kind].data for kind in kinds), tuple(sources))
+
+
+def _packed(settings: Settings) -> Packed:
+    rules = [rule for item in settings.rulesets for rule in item.rules.values()]
+    return Packed(
+        settings, pickle.dumps(settings), any(rule.is_own and rule.paths for rule in rules)
+    )
 
 
 def _handed_out(lot: Lot, crew: Crew) -> "Future[list[Texts]] | None":

@@ -85,6 +85,11 @@ def has_c_parser() -> bool:
     return bool(yaml.__with_libyaml__)
 
 
+def parser_version() -> str:
+    """What tells this parser from another, with which other mistakes might be found."""
+    return f"{yaml.__version__} ({'libyaml' if has_c_parser() else 'pure'})"
+
+
 @lru_cache(maxsize=4096)
 def resolve(text: str) -> tuple[Plain, bool]:
     """The YAML 1.2 value of a plain scalar, and whether other readers take it for another one."""

@@ -146,7 +146,7 @@ def test_where_no_path_exists_nothing_is_reported(form: str, tmp_path: Path) -> 
 def test_a_fault_of_the_programs_own_is_one_line_and_3() -> None:
     program = (
         "import sys, dtplan.engine\n"
-        "def examine(*_):\n    raise ValueError('secret')\n"
+        "def examine(*_, **_named):\n    raise ValueError('secret')\n"
         "dtplan.engine.examine = examine\n"
         "from dtplan.cli import main\n"
         f"main(['check', '--fail-on', 'never', {str(ROOT / 'tests/reference.plan.yaml')!r}])\n"

@@ -75,6 +75,12 @@ def check() -> click.Command:
         metavar="N",
         help=_("How many processes share the work (default: as many as pay)."),
     )
+    @click.option(
+        "--executor",
+        metavar="NAME=ADDRESS",
+        callback=_executor,
+        help=_("Share the work with a cluster: dask=HOST:PORT is that of its scheduler."),
+    )
     @click.option("--fix", is_flag=True, help=_("Mend in the files what can be mended for sure."))
     @click.option(
         "--unsafe",
@@ -110,3 +116,12 @@ def check() -> click.Command:
         return run(Request(**asked), current(), Output(sys.stdout))  # type: ignore[arg-type]
 
     return command
+
+
+def _executor(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    # Imported here because most checks are done here.
+    from dtplan.cli import executing
+
+    return executing.address(value)

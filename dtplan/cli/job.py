@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -32,6 +33,7 @@ from dtplan.task import Undone
 if TYPE_CHECKING:
     from dtplan.cli.reporting import Wanted
     from dtplan.kept import Kept
+    from dtplan.workers import Crew
 
 # These tell the places that are in order, too.
 _WITH_EVIDENCE: Final = frozenset(("json", "jsonl", "markdown", "html"))
@@ -52,6 +54,7 @@ class Request(Record):
     statistics: bool
     stdin_filename: str
     jobs: int | None
+    executor: str | None
     fix: bool
     unsafe: bool
     diff: bool
@@ -257,16 +260,28 @@ def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[
     """
     named = [path for path in paths if path != files.STDIN]
     bar = progress(quiet=job.described.quiet)
-    means = Means(job.request.jobs, kept=None if job.request.no_cache else _kept, told=bar)
+    kept = None if job.request.no_cache else _kept
     cross_plan = job.described.is_cross_plan
-    results = check_all(named, job.settled.for_plan, means, cross_plan=cross_plan)
-    for path in paths:
-        result = _stdin_result(job, stdin) if path == files.STDIN else next(results)
-        if isinstance(result, Undone):
-            job.undone.append(result.message)
-        else:
-            job.note(_("read: {path}").format(path=shown(result.path)))
-            yield result
+    with _crew(job) as crew:
+        means = Means(job.request.jobs, crew, kept, bar)
+        results = check_all(named, job.settled.for_plan, means, cross_plan=cross_plan)
+        for path in paths:
+            result = _stdin_result(job, stdin) if path == files.STDIN else next(results)
+            if isinstance(result, Undone):
+                job.undone.append(result.message)
+            else:
+                job.note(_("read: {path}").format(path=shown(result.path)))
+                yield result
+
+
+def _crew(job: Job) -> "AbstractContextManager[Callable[[], AbstractContextManager[Crew]] | None]":
+    if job.request.executor is None:
+        return nullcontext()
+    # Imported here because most checks are done here.
+    from dtplan.cli import executing
+
+    tell = _ignore if job.described.quiet else _note
+    return executing.crew(job.request.executor, job.settled.rulesets, tell)
 
 
 def _kept() -> "Kept | None":

@@ -50,10 +50,10 @@ class Context(Record):
     """What a rule may know besides the plan.
 
     `day` is the ISO date the plan is judged on, `status` the status it is judged as, `parameters`
-    those of the rulesets in force. `root` is the folder from which patterns of paths start,
-    `stretches` are the personal data and secrets in the document's text, `reviews` the reviews held
-    by that day, oldest first. `across` is what the other plans of the run have to say of this one,
-    None where not all of them are known.
+    those of the rulesets in force. `place` tells where the plan lies from the folder from which
+    patterns of paths start, "" where it lies outside. `stretches` are the personal data and secrets
+    in the document's text, `reviews` the reviews held by that day, oldest first. `across` is what
+    the other plans of the run have to say of this one, None where not all of them are known.
     """
 
     day: str
@@ -62,7 +62,7 @@ class Context(Record):
     registry: Registry
     lexicon: "Lexicon"
     document: "Document"
-    root: str
+    place: Callable[[], str]
     stretches: tuple[Stretch, ...]
     reviews: tuple[Node, ...] = ()
     across: Across | None = None

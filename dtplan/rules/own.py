@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from dtplan import patterns
-from dtplan.globs import covers, within
+from dtplan.globs import covers
 from dtplan.node import Node, Plain
 from dtplan.record import Record
 from dtplan.rules.base import Breach, Context, Judgement, Rule, breach, met, missing, present
@@ -36,7 +36,7 @@ def own_rule(words: RuleWords) -> Rule:
     conditions = tuple(conditions_of(check))
 
     def judged(plan: Node, context: Context) -> Iterator[Judgement]:
-        if paths and not _is_for(paths, within(context.document.path, context.root)):
+        if paths and not _is_for(paths, context.place()):
             return
         places = (
             found.node
