@@ -6,9 +6,10 @@ from typing import Final
 import click
 
 from dtplan import formats
-from dtplan.cli.job import Request, run
+from dtplan.cli.job import run
 from dtplan.cli.options import as_paths, current, global_options
 from dtplan.cli.output import Output
+from dtplan.cli.request import Request
 from dtplan.i18n import gettext as _
 from dtplan.settings import STATUSES
 

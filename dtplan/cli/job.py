@@ -1,10 +1,10 @@
-"""One call of `dtplan check` on its way: what it asks, how that is settled, where reports go."""
+"""One call of `dtplan check` on its way: how it is settled, who does the work, where reports go."""
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +13,8 @@ from dtplan.batch import Means, check_all
 from dtplan.cli.options import Options
 from dtplan.cli.output import Appended, Output
 from dtplan.cli.progress import progress
-from dtplan.cli.selection import typed
-from dtplan.cli.settling import Asked, Settled, settle
+from dtplan.cli.request import Request, asked_of, is_whole_set, refuse_clashes
+from dtplan.cli.settling import Settled, settle
 from dtplan.cli.surroundings import (
     day_number,
     job_summary_file,
@@ -25,7 +25,6 @@ from dtplan.cli.surroundings import (
 from dtplan.errors import CLEAN, FOUND, REFUSED, DtplanError
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.i18n import gettext as _
-from dtplan.reading import is_date, read_date
 from dtplan.record import Record
 from dtplan.shown import shown
 from dtplan.task import Undone
@@ -34,36 +33,6 @@ if TYPE_CHECKING:
     from dtplan.cli.reporting import Wanted
     from dtplan.kept import Kept
     from dtplan.workers import Crew
-
-# These tell the places that are in order, too.
-_WITH_EVIDENCE: Final = frozenset(("json", "jsonl", "markdown", "html"))
-
-
-class Request(Record):
-    """What one call of the command asks for."""
-
-    paths: tuple[str, ...]
-    format: str
-    select: str
-    ignore: str
-    ruleset: tuple[str, ...]
-    as_of: str | None
-    as_status: str | None
-    fail_on: str | None
-    matrix: bool
-    statistics: bool
-    stdin_filename: str
-    jobs: int | None
-    executor: str | None
-    fix: bool
-    unsafe: bool
-    diff: bool
-    output: tuple[str, ...]
-    baseline: str | None
-    write_baseline: str | None
-    no_suppressions: bool
-    no_cache: bool
-    changed_since: str | None
 
 
 class Job(Record):
@@ -83,22 +52,16 @@ class Job(Record):
 
 def run(request: Request, options: Options, out: Output) -> int:
     """Check what was asked for, write the report to `out`, and give the exit status."""
-    if request.unsafe and not (request.fix or request.diff):
-        raise _unsafe_alone()
-    if request.diff and (request.output or request.write_baseline):
-        raise DtplanError(
-            _("--diff writes the changes alone: no --output, no --write-baseline"),
-            hint=_("Run it once without --diff for the reports."),
-        )
+    refuse_clashes(request)
     outputs = _outputs(request)
-    settled = settle(_asked(request, outputs), options)
+    settled = settle(asked_of(request, outputs), options)
     undone: list[str] = []
     told = _report_stream(request, out)
     described = formats.Run(
         language=settled.settings.language,
         rulesets=settled.rulesets,
         fail_on=settled.fail_on,
-        cross_plan="ran" if _is_whole_set(request) else "not-run",
+        cross_plan="ran" if is_whole_set(request) else "not-run",
         matrix=request.matrix,
         statistics=request.statistics,
         color=wants_color(options.color, told),
@@ -126,13 +89,6 @@ def run(request: Request, options: Options, out: Output) -> int:
     for problem in undone:
         _note(problem)
     return REFUSED if undone else status
-
-
-def _is_whole_set(request: Request) -> bool:
-    """Whether the plans of a call are all there are to hold against each other."""
-    paths = request.paths or (".",)
-    is_named_whole = len(paths) > 1 or os.path.isdir(paths[0])
-    return is_named_whole and files.STDIN not in paths and request.changed_since is None
 
 
 def _chosen(
@@ -240,19 +196,6 @@ def _mend(paths: tuple[str, ...], job: Job, out: Output) -> int:
     return status
 
 
-def _asked(request: Request, outputs: "tuple[Wanted, ...]") -> Asked:
-    asked_formats = {request.format, *(one.format for one in outputs)}
-    return Asked(
-        choice=typed(request.select, request.ignore),
-        rulesets=request.ruleset,
-        as_of=_day(request.as_of),
-        as_status=request.as_status,
-        fail_on=request.fail_on,
-        evidence=request.matrix or not _WITH_EVIDENCE.isdisjoint(asked_formats),
-        suppressions=not request.no_suppressions,
-    )
-
-
 def _reports(paths: tuple[str, ...], job: Job, stdin: bytes | None) -> Iterator[PlanReport]:
     """The reports in the order of the paths; what could not be opened is added to `undone`.
 
@@ -319,26 +262,9 @@ def _nothing_to_check(request: Request) -> DtplanError:
     )
 
 
-def _unsafe_alone() -> DtplanError:
-    return DtplanError(
-        _("--unsafe changes nothing by itself: it goes with --fix or --diff"),
-        hint=_("See first what it would change: `dtplan check --diff --unsafe`."),
-    )
-
-
 def _status(totals: Totals, fail_on: Severity | None) -> int:
     failed = fail_on is not None and totals.at_or_above(fail_on) > 0
     return FOUND if failed else CLEAN
-
-
-def _day(text: str | None) -> str | None:
-    if text is None or is_date(text):
-        return text
-    suggestion = read_date(text)
-    hint = _("Write it as year-month-day, like {example}.").format(
-        example=suggestion or "2024-12-31"
-    )
-    raise DtplanError(_("--as-of {day} is no date").format(day=shown(text)), hint=hint)
 
 
 def _note(message: str) -> None:
