@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from dtplan.likeness import DEFAULT, Content, alike, alike_contents, content, is_routine, share
+from dtplan.ruleset import shipped
 
 HERE = Path(__file__).parent / "likeness"
 PARTS = ("work", "aside")
@@ -53,6 +54,20 @@ def test_the_likeness_agrees_with_the_labels(part: str) -> None:
     shown = astray if part == "work" else len(astray)
     assert right / len(told) >= 0.9, shown
     assert right / len(wanted) >= 0.9, shown
+
+
+@pytest.mark.parametrize("code", ["DT604", "DT605", "DT607", "DT609"])
+def test_the_rules_say_how_sure_they_are(code: str) -> None:
+    pairs = [pair for pair in labelled() if pair.part == "aside"]
+    told = sum(map(is_told, pairs))
+    right = sum(pair.label == "alike" for pair in pairs if is_told(pair))
+    alike_ones = sum(pair.label == "alike" for pair in pairs)
+    said = shipped("ct34").rules[code].confidence
+    assert f"{len(pairs)} cặp" in said["vi"] and f"{len(pairs)} pairs" in said["en"]
+    for figure in (f"{right} trong {told} ", f"trong {alike_ones} cặp cùng một việc, {right} "):
+        assert figure in said["vi"]
+    for figure in (f"{right} of the {told} ", f"of the {alike_ones} that were, it told {right}."):
+        assert figure in said["en"]
 
 
 def test_the_labelled_pairs_are_many_and_of_all_kinds() -> None:
