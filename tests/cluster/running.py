@@ -97,9 +97,6 @@ def another_dtplan(folder: Path, kind: str) -> str:
     if kind == "version":
         changed = package / "__init__.py"
         changed.write_text(changed.read_text("utf-8").replace(__version__, "0.0.9"), "utf-8")
-    elif kind == "data":
-        changed = package / "data" / "wording.yaml"
-        changed.write_text(changed.read_text("utf-8") + "\n", "utf-8")
     elif kind == "old":
         (package / "alike.py").unlink()
     return str(folder)

@@ -1,7 +1,9 @@
 """The cluster as an executor: what it does not do, it says."""
 
 import asyncio
+import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dtplan import alike, cluster, ruleset
+from dtplan import alike, cluster, resources, ruleset
 from dtplan.batch import Means, check_all
 from dtplan.cluster import Cluster
 from dtplan.findings import PlanReport
@@ -95,3 +97,23 @@ def test_another_program_does_no_work() -> None:
     for name in names:
         with pytest.raises(alike.Unlike, match=mark["Python"]):
             alike.same_work({**mark, name: "0"}, sum, [1, 2])
+
+
+def test_a_program_changed_anywhere_is_another_one(tmp_path: Path) -> None:
+    place = another_dtplan(tmp_path / "copy", "same")
+
+    def digest() -> str:
+        program = "from dtplan import resources; print(resources.digest())"
+        environment = {**os.environ, "PYTHONPATH": place}
+        done = subprocess.check_output(
+            [sys.executable, "-c", program], cwd=tmp_path, env=environment, text=True
+        )
+        return done.strip()
+
+    seen = [resources.digest()]
+    assert digest() == seen[0]
+    for name in ("dtplan/rules/file.py", "dtplan/data/wording.yaml", "schemas/plan.schema.json"):
+        with (Path(place) / name).open("ab") as file:
+            file.write(b"\n")
+        seen.append(digest())
+    assert len(set(seen)) == len(seen)

@@ -102,7 +102,7 @@ def test_threads_of_one_process_do_not_disturb_each_other(
 ) -> None:
     expected = found(paths, settings_for)
     with ThreadPoolExecutor(8) as threads:
-        for _round in range(3):
+        for _round in range(2):
             workers._settings.cache_clear()
             assert found(paths, settings_for, threads, 8) == expected
 
@@ -177,9 +177,9 @@ def test_large_plans_make_small_lots(tmp_path: Path) -> None:
 
 def test_a_worker_does_not_keep_all_settings_it_has_seen(paths: list[str]) -> None:
     seen = []
-    for number in range(200):
+    for number in range(130):
         lots = Wayward()
         found(paths[:1], lambda _path, day=number: settings(as_of=f"{2000 + day}-01-01"), lots)  # type: ignore[misc]
         seen.append(weakref.ref(workers._settings(lots.lots[0].settings[0]).rulesets[0]))
     gc.collect()
-    assert sum(one() is not None for one in seen) < 100
+    assert sum(one() is not None for one in seen) < 70
