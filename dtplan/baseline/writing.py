@@ -14,13 +14,12 @@ def entries_of(
     known: Iterable[Entry],
     settings_for: Callable[[str], Settings],
     reason: str,
-    *,
-    cross_plan: bool = False,
 ) -> Iterator[Entry]:
     """An entry for every open finding; one that is known keeps its reason, approver and day.
 
     Known entries that this run could not judge stay: of plans that were not checked or could not
-    be read, and of rules that did not run.
+    be read, and of rules that did not run. So do those of rules on many plans, since the plan on
+    the other side may not have been given; where it was, DT008 tells what is idle.
     """
     old: dict[str, Entry] = {}
     for entry in known:
@@ -30,7 +29,7 @@ def entries_of(
     for report in (report for report in reports if report.is_plan):
         settings = settings_for(report.path)
         if plan_name(report) in judged:
-            judged[plan_name(report)].append(told_whole(report, settings, cross_plan=cross_plan))
+            judged[plan_name(report)].append(told_whole(report, settings, cross_plan=False))
         for finding, fingerprint in zip(report.findings, fingerprints.of(report), strict=True):
             if _is_wanted(finding, settings):
                 yield _entry(finding, fingerprint, report, old.pop(fingerprint, None), reason)

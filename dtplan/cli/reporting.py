@@ -103,5 +103,5 @@ def write_baseline(
     """Write all that is open into a baseline: how many entries, and what went wrong."""
     known = read_baseline(path).entries if os.path.exists(path) else ()
     reason = _("there before dtplan was used here")
-    entries = tuple(entries_of(reports, known, settings_for, reason, cross_plan=run.is_cross_plan))
+    entries = tuple(entries_of(reports, known, settings_for, reason))
     return len(entries), write(path, written(entries))

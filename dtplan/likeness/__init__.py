@@ -16,7 +16,7 @@ from typing import Final
 
 from dtplan.likeness.reading import Content, anywhere, content, is_routine
 from dtplan.likeness.same_name import without_place, written_out
-from dtplan.likeness.scoring import share
+from dtplan.likeness.scoring import share, surely
 
 __all__ = [
     "DEFAULT",
@@ -29,6 +29,7 @@ __all__ = [
     "is_routine",
     "likeness",
     "share",
+    "surely",
     "without_place",
     "written_out",
 ]

@@ -257,6 +257,8 @@ class _Reading:
             self._at += 1
         if self._at > start:
             self._places.add(" ".join(token.word for token in self._tokens[start : self._at]))
+        elif region == _MINISTRY and start > 1 and self._tokens[start - 2].word == "của":
+            self._levels.add(_MINISTRY)
         elif region == _MINISTRY and not (before and before.is_capital):
             self._note(region)
         elif region in _LEVELS:

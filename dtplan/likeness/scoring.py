@@ -12,6 +12,10 @@ from dtplan.likeness.reading import FURTHER, Content, Subject
 # is some on both sides, and the greater, as one of them may just be the longer.
 OTHER: Final = 0.225
 MORE: Final = 0.03
+# The same where thousands are compared: of a million pairs even a few mistaken in a thousand would
+# bury the others, so that more has to be missed there.
+SURE_OTHER: Final = 0.7
+SURE_MORE: Final = 0.2
 # The less both say, the more a difference counts.
 SHORT: Final = 0.5
 _DETAIL: Final = 35  # per cent
@@ -89,7 +93,13 @@ def compared(one: Profile, other: Profile) -> float:
     return weighed(one, other)
 
 
-def weighed(one: Profile, other: Profile) -> float:
+def surely(one: Content, other: Content, least: float) -> bool:
+    """Whether two contents that are alike are so beyond the doubt that many pairs bring."""
+    subjects = profile(one.subject), profile(other.subject)
+    return weighed(*subjects, SURE_OTHER, SURE_MORE) >= least
+
+
+def weighed(one: Profile, other: Profile, by_other: float = OTHER, by_more: float = MORE) -> float:
     """The likeness of two subjects by their weights, where nothing tells them apart."""
     # One loop, as this is what takes the time where thousands are compared.
     both, one_alone, one_more, one_detail = 0, *one.sums[1:]
@@ -110,7 +120,8 @@ def weighed(one: Profile, other: Profile) -> float:
     longer = max(
         one_more + min(one_detail, _DETAILS_MORE), other_more + min(other_detail, _DETAILS_MORE)
     )
-    against = (OTHER * min(one_alone, other_alone) + MORE * longer) * (1 + SHORT * UNIT / both)
+    against = by_other * min(one_alone, other_alone) + by_more * longer
+    against *= 1 + SHORT * UNIT / both
     return both / (both + against)
 
 
