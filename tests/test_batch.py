@@ -28,6 +28,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "no suppressions": ("--no-suppressions",),
     "matrix": ("--matrix", "--statistics"),
     "isolated": ("--isolated",),
+    "standard input": (".", "-"),
     "baseline": ("--baseline", "../baseline.toml"),
 }
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -25,7 +26,8 @@ from dtplan.outline import NOTHING
 from dtplan.plan_file import read
 from dtplan.ruleset import shipped
 from dtplan.settings import Settings
-from dtplan.workers import Crew
+from dtplan.task import Task
+from dtplan.workers import Crew, spread
 from tests.conftest import ROOT, TODAY
 from tests.many import MAPS, PROVINCE, plan, written
 
@@ -119,6 +121,22 @@ def test_settings_that_are_made_anew_for_each_plan_are_never_mistaken(short: Run
     for jobs in (1, 2):
         assert short.reports(settings_for=fresh, jobs=jobs) == wanted
         shutil.rmtree(short.cache)
+
+
+def test_settings_are_there_as_long_as_the_run(short: Run) -> None:
+    # They are known by their place in memory, which must not come to be that of others.
+    made: list[weakref.ref[Settings]] = []
+
+    def tasks() -> Iterator[Task]:
+        for number in range(20):
+            own = short.settings.replaced(as_of=f"2025-01-{number + 1:02}")
+            made.append(weakref.ref(own))
+            yield Task(number, "a.yaml", b"dtplan: 1\n", own)
+
+    with ThreadPoolExecutor(1) as executor:
+        for _found in spread(tasks(), Crew(executor, 1), 1):
+            assert None not in [known() for known in made]
+    assert len(made) == 20
 
 
 def test_a_report_kept_without_its_outline_still_serves(short: Run) -> None:
