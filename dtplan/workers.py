@@ -5,17 +5,11 @@ worker reads no file but the program's own, and what it gives depends on nothing
 what it was given; not on its folder, its language or what else it has done or is doing.
 """
 
-import gc
 import math
-import multiprocessing
-import os
 import pickle
-import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -28,7 +22,7 @@ from dtplan.settings import Settings
 from dtplan.stored import both
 from dtplan.task import Task
 
-# Windows can't wait for more processes at once.
+# More would wait for this one, which reads all plans and all reports.
 _MOST_PROCESSES: Final = 61
 _LARGEST_LOT: Final = 50
 # Of bytes: none waits long for a lot, and few of them fill no memory, however large the plans are.
@@ -156,8 +150,7 @@ def _packed(settings: Settings) -> Packed:
 
 def _handed_out(lot: Lot, crew: Crew) -> "Future[list[Texts]] | None":
     try:
-        with _interrupted_later():
-            return crew.executor.submit(judged, lot)
+        return crew.executor.submit(judged, lot)
     except RuntimeError:  # the workers are gone
         return None
 
@@ -175,39 +168,12 @@ def _outcome(
 @contextmanager
 def processes(count: int) -> Iterator[Crew]:
     """Processes on this machine."""
+    # Imported here, since who has other machines needs none.
+    from dtplan.processes import Processes
+
     count = min(count, _MOST_PROCESSES)
-    pool = ProcessPoolExecutor(count, initializer=_prepare)
+    executor = Processes(count)
     try:
-        yield Crew(pool, count)
+        yield Crew(executor, count)
     finally:
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _interrupted_later() -> Iterator[None]:
-    """Within it Ctrl-C waits, here and in the processes that are started."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _prepare() -> None:
-    # Ctrl-C goes to every process of a terminal; the parent is the one that says so.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
-    threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    gc.disable()  # as in the parent: a plan lets go of its nodes itself
-
-
-def _end_with_the_parent() -> None:
-    """A parent that is killed tells nobody, and its workers would wait for it for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+        executor.shutdown(cancel_futures=True)
