@@ -29,10 +29,6 @@ PATIENCE = 10.0
 TIMES = max(6, FAULTS // 3)
 
 
-# A moment's chance decides here what a busy machine gets done: `make fault` has the time for it.
-by_chance = pytest.mark.skipif("DTPLAN_FAULTS" not in os.environ, reason="run by make fault")
-
-
 @pytest.fixture(scope="module")
 def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_plans(tmp_path_factory.mktemp("many") / "plans", PLANS)
@@ -144,7 +140,6 @@ def test_what_a_killed_worker_had_in_hand_is_done_all_the_same(
     assert killed > TIMES // 2, "hardly any was killed in time: the test proves nothing"
 
 
-@by_chance
 @pytest.mark.parametrize("is_to_all", [True, False])
 def test_an_interrupted_run_says_so_and_leaves_no_process(
     started: Callable[..., Run], is_to_all: bool
