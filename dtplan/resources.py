@@ -99,10 +99,7 @@ def stamp() -> bytes:
     And Python with its YAML library, whose ways it takes on.
     """
     about = [sys.version, _PACKAGE, _seen(_library("yaml"))]
-    for root in dict.fromkeys((_PACKAGE, _folder("schemas"))):
-        for place, folders, files in os.walk(root):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
-            about += (_seen(os.path.join(place, name)) for name in sorted(files))
+    about += (_seen(path) for _name, path in _content())
     return "\n".join(about).encode("utf-8", "surrogateescape")
 
 

@@ -480,6 +480,15 @@ def test_the_day_severities_and_parameters(tmp_path: Path) -> None:
     assert "`complete_by`): 2026-12-31" in matrix and "57-NQ/TW" in matrix
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_a_report_for_people_tells_what_was_switched_off(form: str, tmp_path: Path) -> None:
+    text = "ignore = ['DT106']\n[params]\nlikeness = 0.97\n[severity]\nDT206 = 'advice'\n"
+    repository(tmp_path, text, a=WRONG)
+    told = dtplan("check", "--format", form, "--matrix", "--lang", "en", cwd=tmp_path).out
+    for word in ("not judged is DT106", "DT206 = advice", "likeness", "0.97"):
+        assert word in told.replace("\\", "")
+
+
 def test_rulesets_join_and_the_command_line_replaces_them(tmp_path: Path) -> None:
     content = json.loads(json.dumps(resources.load("rulesets/ct34.yaml")))
     content["id"], content["parameters"] = "own", {"max_breakthroughs": 1}

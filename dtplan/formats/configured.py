@@ -36,8 +36,10 @@ class Configured(Record):
     parameters: tuple[Parameter, ...]
 
 
-def told(configured: Configured, *, matrix: bool) -> list[str]:
+def told(configured: Configured | None, *, matrix: bool) -> list[str]:
     """What a report for people says of it; with the matrix, by which parameters it was judged."""
+    if configured is None:
+        return []
     said = list(_said(configured))
     lines = []
     if said:

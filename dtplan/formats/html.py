@@ -91,7 +91,7 @@ def _head(run: Run, totals: Totals) -> str:
 
 
 def _foot(lines: Iterable[str]) -> str:
-    told = "".join(f"<p>{escape(line)}</p>\n" for line in lines)
+    told = "".join(f"<p>{_text(line)}</p>\n" for line in lines)
     return f"</main>\n<footer>\n{told}</footer>\n</body>\n</html>\n"
 
 

@@ -36,7 +36,7 @@ def _head(totals: Totals, run: Run) -> list[str]:
     if totals.suppressed or totals.baselined:
         text = _("Set aside: {comments} by comments in the plans, {old} by the baseline.")
         lines += ["", text.format(comments=totals.suppressed, old=totals.baselined)]
-    for line in told(run.configured, matrix=run.matrix) if run.configured else []:
+    for line in told(run.configured, matrix=run.matrix):
         lines += ["", plain(line)]
     return lines
 

@@ -94,7 +94,7 @@ def _page_text(page: Page, run: Run) -> str:
         "" if page.body.is_whole else f"{rich(_shortened(page, body))}\n",
         *(block.text for block in body),
         "---\n",
-        "".join(f"- {plain(line)}\n" for line in origin(page.rulesets, run)),
+        "".join(f"- {rich(line)}\n" for line in origin(page.rulesets, run)),
     ]
     return "\n".join(part for part in parts if part)
 

@@ -93,7 +93,7 @@ def _of_the_run(run: Run, count: int) -> list[Json]:
 
 
 def _of_the_configuration(run: Run) -> list[Json]:
-    lines = told(run.configured, matrix=run.matrix) if run.configured else []
+    lines = told(run.configured, matrix=run.matrix)
     return [_notification("note", line.strip()) for line in lines]
 
 

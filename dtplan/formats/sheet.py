@@ -12,6 +12,7 @@ from dtplan.findings import COMMENT, Exemption, Finding, PlanReport, Totals, Ver
 from dtplan.findings import Principle as Standing
 from dtplan.formats import Run
 from dtplan.formats.chapters import baseline_title, by_chapter, chapter_titles, known_principles
+from dtplan.formats.configured import told
 from dtplan.formats.related import Other, other_of
 from dtplan.formats.summary import count_texts, line_numbers, verdict_label
 from dtplan.formats.text import basis, rests_on_format
@@ -166,7 +167,11 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def origin(rulesets: Iterable[str], run: Run) -> list[str]:
-    """What the sheet rests on: the rulesets in force, where their quotes are from, the tool."""
+    """What the sheet rests on: the rulesets in force, where their quotes are from, the tool.
+
+    And what a configuration sets otherwise, so that nothing is switched off in silence. Names of
+    fields stand between backquotes.
+    """
     chosen = {item.id: item for item in run.rulesets}
     chosen |= {name: shipped(name) for name in rulesets if name in SHIPPED and name not in chosen}
     named = [item for item in chosen.values() if item.id != file_rules().id]
@@ -174,6 +179,7 @@ def origin(rulesets: Iterable[str], run: Run) -> list[str]:
     return [
         *(_("Ruleset: {title}.").format(title=escaped(item.title[language])) for item in named),
         *dict.fromkeys(escaped(item.source[language]) for item in named if item.source),
+        *(line.strip() for line in told(run.configured, matrix=True)),
         _("Made with dtplan {version}.").format(version=__version__),
     ]
 

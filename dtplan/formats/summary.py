@@ -100,7 +100,7 @@ def write_summary(summary: Summary, rules: Rules, run: Run, out: Writer) -> None
         _principles(summary, rules, run),
         _missing(summary),
         _way(summary, run),
-        told(run.configured, matrix=run.matrix) if run.configured else [],
+        told(run.configured, matrix=run.matrix),
         # Of one plan nobody takes it for granted, but the matrix says how each principle stands.
         [not_compared()] if (run.matrix or run.verbose) and not run.is_cross_plan else [],
     ]

@@ -25,6 +25,7 @@ from dtplan.formats import Run
 from dtplan.formats.json import render as json_render
 from dtplan.node import Span
 from dtplan.ruleset import shipped
+from dtplan.shown import escaped
 
 HOSTILE = (
     "::error file=a.yaml,line=1::forged", "\n::error::forged", "\r\n::set-output name=a::b",
@@ -156,7 +157,7 @@ def as_json(reports: Iterable[PlanReport]) -> list[dict[str, Any]]:
 def elsewhere(value: dict[str, Any]) -> str:
     """What one line adds to the message of a finding in JSON: its places in other plans."""
     others = [other for other in value["related"] if other["path"] != value["path"]]
-    places = ", ".join(f"{other['path']}:{other['line']}" for other in others)
+    places = ", ".join(f"{escaped(other['path'])}:{other['line']}" for other in others)
     return f"; see also {places}" if others else ""
 
 
