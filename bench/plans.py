@@ -26,9 +26,9 @@ _DEFECTS: Final = (
 def write_plans(folder: Path, count: int) -> Path:
     """Make `count` plans in `folder`, the same ones each time; two in a hundred have a defect.
 
-    Plans made of another reference plan lie in another folder.
+    Plans made of another reference plan, or in another way, lie in another folder.
     """
-    made_of = zlib.crc32(REFERENCE.read_bytes() + repr(_DEFECTS).encode())
+    made_of = zlib.crc32(REFERENCE.read_bytes() + Path(__file__).read_bytes())
     folder = folder.with_name(f"{folder.name}-{made_of:08x}")
     if len(list(folder.glob("*.dtplan.yaml"))) == count:
         return folder
@@ -46,9 +46,12 @@ def write_plans(folder: Path, count: int) -> Path:
 
 
 def _varied(reference: str, number: int) -> str:
-    """The reference plan with another id, field, amount and names, so that no two are equal."""
+    """The reference plan with another id, field, amount and names, so that no two are equal.
+
+    Each has records of its own to digitize, as else many would plan the same work.
+    """
     chance = random.Random(number)
-    records = chance.randrange(100, 400) * 1000
+    records = (100 + number) * 1000
     field = chance.choice(_FIELDS)
     changes = {
         "id: dat-dai-so-tinh-x": f"id: plan-{number:05}",

@@ -7,20 +7,25 @@ from dtplan import ruleset
 from dtplan.node import Node
 from dtplan.record import Record
 from dtplan.rules import RULES
-from dtplan.rules.base import CROSS_PLAN, Rule
+from dtplan.rules.base import CODE, CROSS_PLAN, Rule
 from dtplan.ruleset import Rules, RuleWords
 from dtplan.settings import Settings
+
+# Within one plan it has run; whether another plan has the id, it cannot tell.
+PARTLY_ACROSS: Final = frozenset(("DT007",))
 
 
 class Active(Record):
     """The rulesets in force for a plan, and the rules of theirs that may speak.
 
-    `alone` are those of them that judge a plan without a look at others.
+    `alone` are those of them that judge a plan without a look at others, and `asking` the codes of
+    those that want to know what the others say.
     """
 
     rules: Rules
     table: tuple[tuple[RuleWords, Rule], ...]
     alone: tuple[tuple[RuleWords, Rule], ...]
+    asking: tuple[str, ...]
 
 
 def active_for(root: Node, settings: Settings) -> Active:
@@ -45,12 +50,18 @@ _KEPT: Final[dict[tuple[object, ...], Active]] = {}
 _MOST_KEPT: Final = 64
 
 
+def asks_others(rule: Rule) -> bool:
+    """Whether a rule wants to know what the other plans of a run say."""
+    return getattr(rule, CROSS_PLAN, False) or getattr(rule, CODE, "") in PARTLY_ACROSS
+
+
 def _active(settings: Settings, own: Iterable[str]) -> Active:
     together = (*settings.rulesets, *map(ruleset.shipped, own))
     rules = ruleset.in_force(together, settings.adjustment)
     table = tuple(_table(rules, settings.codes))
     alone = tuple(entry for entry in table if not getattr(entry[1], CROSS_PLAN, False))
-    return Active(rules, table, alone)
+    asking = (words.code for words, rule in table if asks_others(rule))
+    return Active(rules, table, alone, tuple(asking))
 
 
 def _table(rules: Rules, codes: frozenset[str] | None) -> Iterable[tuple[RuleWords, Rule]]:

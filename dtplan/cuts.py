@@ -96,12 +96,14 @@ def _cut_by_comma(plan: Document) -> Iterator[tuple[str, Breach]]:
 
 
 def _pieces_as_keys(node: Node) -> Iterator[tuple[str, Breach]]:
+    assert node.fields is not None
+    if not any(map(_is_valueless, node.fields.values())):
+        return
     field = plan_format().at(node.path)
     known = field.fields if field is not None else {}
     before: Node | None = None
     reported = False
     pieces: list[str] = []
-    assert node.fields is not None
     for key, child in node.fields.items():
         if key in known or not _is_valueless(child):
             before, reported = child, False
@@ -120,7 +122,11 @@ def _pieces_as_keys(node: Node) -> Iterator[tuple[str, Breach]]:
 
 def _is_valueless(node: Node) -> bool:
     event = node.event
-    return node.absent and event is not None and event.start_mark.column == event.end_mark.column
+    return (
+        node.value is None
+        and event is not None
+        and event.start_mark.column == event.end_mark.column
+    )
 
 
 def _is_list_of_texts(node: Node) -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dtplan import message, references, ruleset, shape, suppress
-from dtplan.active import Active, active_for
+from dtplan.active import PARTLY_ACROSS, Active, active_for
 from dtplan.breach import Breach, Judgement
 from dtplan.document import Document, Unreadable
 from dtplan.findings import (
@@ -35,8 +35,6 @@ from dtplan.word_lists import word_lists
 
 # Rules that are no functions over a plan: those of the shape.
 _OF_THE_SHAPE: Final = frozenset(("DT002", "DT006", "DT010", "DT011", "DT014"))
-# Within one plan it has run; whether another plan has the id, it cannot tell.
-PARTLY_ACROSS: Final = frozenset(("DT007",))
 
 
 class Tally:
@@ -99,13 +97,15 @@ def examine(
         for breach in suppress.breaches(exempted, plan.root, ran):
             stamp.add(active.rules.rules[suppress.RULE], breach)
     principles = tuple(_principle(item.id, tallies[item.id]) for item in active.rules.principles)
-    outline = None if across is None else outline_of(plan.root, context, stamp.masked)
-    return Examined(_report(plan, active, context, stamp, principles), outline)
+    report = _report(plan, active, context, stamp, principles)
+    if across is None:
+        return Examined(report)
+    return Examined(report, outline_of(plan.root, context, active.asking, stamp.masked))
 
 
 def _exempted(plan: Document, active: Active, settings: Settings) -> Suppressions | None:
     """The comments of a plan that set findings aside; None where it has none, or none counts."""
-    if not settings.suppressions:
+    if not settings.suppressions or not suppress.is_likely(plan):
         return None
     known = {*file_rules().rules, *RULES, *active.rules.rules}
     return suppress.suppressions(

@@ -34,7 +34,8 @@ class Outline(NamedTuple):
     """What the other plans of a run may know of one plan.
 
     `agency` is the name of its agency, `level` is ministry, local or "". `least` is the likeness
-    from which the rulesets in force for the plan call texts alike.
+    from which the rulesets in force for the plan call texts alike, and `asking` the codes of those
+    of its rules that want to know what the others say.
     """
 
     path: str
@@ -43,6 +44,7 @@ class Outline(NamedTuple):
     agency: str
     level: str
     least: float
+    asking: tuple[str, ...]
     works: tuple[Work, ...]
 
 

@@ -8,7 +8,9 @@ from dtplan.rules.base import Context, least_likeness
 from dtplan.rules.demarcation import named, registry_system, systems_built
 
 
-def outline_of(plan: Node, context: Context, masked: Callable[[str], str]) -> Outline:
+def outline_of(
+    plan: Node, context: Context, asking: tuple[str, ...], masked: Callable[[str], str]
+) -> Outline:
     """The outline of a plan that has been checked; `masked` covers what is personal or secret."""
     return Outline(
         path=context.document.path,
@@ -17,6 +19,7 @@ def outline_of(plan: Node, context: Context, masked: Callable[[str], str]) -> Ou
         agency=masked(plan["agency"]["name"].text),
         level=plan["agency"]["level"].text,
         least=least_likeness(context),
+        asking=asking,
         works=tuple(_works(plan, context, masked)),
     )
 

@@ -85,19 +85,21 @@ class Near(NamedTuple):
 
 
 def compare(outlines: Sequence[Outline]) -> Mapping[int, Across]:
-    """What is found for the plans of a run, by their number in it; for the others there is nothing.
+    """What is found for the plans that ask, by their number in the run; else there is nothing.
 
     The plans stand in the order of their paths: of two that are equally at fault, the later is
     told.
     """
     plans = Plans(outlines)
+    asked = frozenset(chain.from_iterable(outline.asking for outline in outlines))
     found: dict[int, dict[tuple[str, Path], Twin]] = {}
     for number, code, path, twin in chain(
         _shared_ids(outlines),
-        *(_overlaps(plans, kind) for kind in OVERLAPPING),
-        *(_common_needs(plans, kind) for kind in OVERLAPPING),
+        *(_overlaps(plans, kind) for kind, code in OVERLAPPING.items() if code in asked),
+        *(_common_needs(plans, kind) for kind in OVERLAPPING if COMMON in asked),
     ):
-        found.setdefault(number, {})[code, path] = twin
+        if code in outlines[number].asking:
+            found.setdefault(number, {})[code, path] = twin
     return {number: Across(twins) for number, twins in found.items()}
 
 

@@ -5,6 +5,7 @@ take it neither for present nor for absent.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from dtplan.breach import Breach, Param
@@ -72,10 +73,12 @@ def examine(root: Node, registry: Registry, rulesets: Iterable[str]) -> list[tup
 def nodes_at(node: Node, dotted: str) -> list[Node]:
     """The present values at a dotted name, through all lists on the way."""
     nodes = [node]
-    for step in dotted.split("."):
+    for step in _steps(dotted):
         below: list[Node] = []
         for above in nodes:
-            child = above[step]
+            child = above.fields.get(step) if above.fields is not None else None
+            if child is None:
+                continue
             if child.items is not None:
                 below += child
             elif child:
@@ -84,15 +87,21 @@ def nodes_at(node: Node, dotted: str) -> list[Node]:
     return nodes
 
 
+@lru_cache(maxsize=64)
+def _steps(dotted: str) -> list[str]:
+    return dotted.split(".")
+
+
 def _unknown_items(root: Node, kind: Kind) -> Iterator[Breach]:
     uses = [node for dotted in kind.used_in for node in nodes_at(root, dotted)]
     if not uses:
         return
     above = root
-    for step in kind.path.split("."):
+    for step in _steps(kind.path):
         above = above[step]
     items = above.items or ()
-    known = {item["id"].text for item in items if item["id"].text}
+    known = {item["id"].text for item in items}
+    known.discard("")
     unknown = [node for node in uses if node.text not in known]
     if not unknown:
         return

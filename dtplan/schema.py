@@ -27,6 +27,7 @@ class Field:
     __slots__ = (
         "choices",
         "fields",
+        "is_text",
         "item",
         "key",
         "kind",
@@ -46,6 +47,7 @@ class Field:
             "en": definition.get("x-title-en", key),
         }
         self.kind = _kind(definition)
+        self.is_text = self.kind == TEXT
         self.minimum: float | None = definition.get("minimum")
         self.maximum: float | None = definition.get("maximum")
         self.pattern = definition.get("pattern")

@@ -103,7 +103,7 @@ def _walk(root: Node) -> list[Trouble]:  # noqa: C901
                 if inner is None:
                     unknown = True
                 elif child.text:
-                    if inner.kind != schema.TEXT and child.text not in inner.seen:
+                    if not inner.is_text and child.text not in inner.seen:
                         _check_scalar(child, inner, troubles)
                 elif child.fields is not None or child.items is not None:
                     todo.append((child, inner))
@@ -134,7 +134,7 @@ def _check_items(items: Iterable[Node], field: Field, todo: Todo, troubles: list
         if item.fields is not None or item.items is not None:
             todo.append((item, inner))
         elif item.text:
-            if inner.kind != schema.TEXT and item.text not in inner.seen:
+            if not inner.is_text and item.text not in inner.seen:
                 _check_scalar(item, inner, troubles)
         elif item:
             _check_scalar(item, inner, troubles)

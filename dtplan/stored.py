@@ -233,11 +233,17 @@ def _read_principle(
 
 
 def _read_outline(
-    path: str, own: str, span: Values, agency: str, level: str, least: float, works: Values
+    path: str,
+    own: str,
+    span: Values,
+    agency: str,
+    level: str,
+    least: float,
+    asking: Values,
+    works: Values,
 ) -> Outline:
-    return Outline(
-        path, own, Span(*span), agency, level, least, tuple(_read_work(*work) for work in works)
-    )
+    found = tuple(_read_work(*work) for work in works)
+    return Outline(path, own, Span(*span), agency, level, least, _names(*asking), found)
 
 
 def _read_work(kind: str, path: Values, span: Values, own: str, text: str, national: str) -> Work:

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from dtplan import cache as caches
@@ -11,6 +12,7 @@ from dtplan.cache import Cache, folder, key
 from tests.caches import DAY, FILE, KNOWN, fill, known, rows
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights and homes of POSIX")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs is asked")
 
 # What is kept
 
@@ -114,12 +116,32 @@ def test_the_folder_is_the_one_that_was_named() -> None:
     assert os.path.isabs(folder({})) and folder({"DTPLAN_CACHE_DIR": ""}) == folder({})
 
 
+@LINUX
+@pytest.mark.parametrize("base", [None, "", "/var/tmp/kept", "~/kept", "kept"])
+def test_on_linux_it_is_where_platformdirs_would_have_it(
+    base: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_CACHE_HOME", "DTPLAN_CACHE_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    if base is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", base)
+    assert folder(os.environ) == platformdirs.user_cache_dir("dtplan", appauthor=False)
+
+
+@LINUX
+def test_on_linux_a_user_without_a_home_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "nowhere")
+    assert folder({}) == ""
+    assert folder({"XDG_CACHE_HOME": "/var/tmp"}) == os.path.join("/var/tmp", "dtplan")
+
+
 @POSIX
 @pytest.mark.parametrize("found", ["~/.cache/dtplan", "cache/dtplan", ""])
 def test_a_user_without_a_home_gets_no_folder_in_the_working_folder(
     found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.platform", "darwin")
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_names, **_more: found)
     fill_in(folder({}))
     assert os.listdir(tmp_path) == []

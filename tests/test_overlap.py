@@ -36,9 +36,18 @@ def work(number: int, text: str, kind: str = TASK, national: str = "") -> Work:
     return Work(kind, path, Span(number, 0, number, 9), f"NV{number}", text, national)
 
 
-def outline(number: int, agency: tuple[str, str], works: Sequence[Work], own: str = "") -> Outline:
+ASKING = ("DT007", "DT605", "DT607", "DT609")
+
+
+def outline(
+    number: int,
+    agency: tuple[str, str],
+    works: Sequence[Work],
+    own: str = "",
+    asking: tuple[str, ...] = ASKING,
+) -> Outline:
     path = f"{number:05}.yaml"
-    return Outline(path, own, Span(1, 4, 1, 9), *agency, likeness.DEFAULT, tuple(works))
+    return Outline(path, own, Span(1, 4, 1, 9), *agency, likeness.DEFAULT, asking, tuple(works))
 
 
 def plans(titles: Sequence[str] = TITLES) -> st.SearchStrategy[list[Outline]]:
@@ -116,6 +125,20 @@ def test_many_alike_are_counted_and_the_nearest_are_told() -> None:
     assert twin is not None
     assert twin.total == 30 and len(twin.others) == MOST_TOLD
     assert twin.name == TITLES[0] and twin.agency == "Bộ 0"
+
+
+def test_only_a_plan_whose_rules_ask_is_told_what_others_say() -> None:
+    same = [work(0, TITLES[0])]
+    ministry = outline(0, AGENCIES[0], same, asking=())
+    places = [outline(1, AGENCIES[2], same, asking=("DT605",)), outline(2, AGENCIES[4], same)]
+    found = compare([ministry, *places])
+    assert {number: [code for code, _ in found[number].twins] for number in found} == {
+        1: ["DT605"],
+        2: ["DT605"],
+    }
+    others = [outline(3, AGENCIES[2], same, asking=("DT609",)), outline(4, AGENCIES[4], same)]
+    assert [code for code, _ in compare([ministry, *others])[1].twins] == ["DT609"]
+    assert compare([outline(0, AGENCIES[4], same, asking=()), *places[:1]]) == {}
 
 
 def test_one_national_system_under_other_names_is_one() -> None:

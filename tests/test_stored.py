@@ -36,6 +36,7 @@ _WORKS = st.builds(Work, st.sampled_from((TASK, SYSTEM)), _STEPS, _SPANS, texts(
 _SHARES = st.floats(0, 1)
 OUTLINES = st.builds(
     Outline, names(), texts(), _SPANS, texts(), st.sampled_from(("ministry", "local", "")), _SHARES,
+    st.lists(st.sampled_from(("DT007", "DT605")), max_size=2).map(tuple),
     st.lists(_WORKS, max_size=3).map(tuple),
 )  # fmt: skip
 _TWINS = st.builds(
@@ -83,7 +84,9 @@ def text_of(kind: str) -> str:
         return stored.written(real_report())
     if kind == "outline":
         work = Work(TASK, ("tasks", 0, "title"), Span(1, 2, 3, 4), "NV1", "Số hóa", "")
-        return stored.written_outline(Outline("a", "b", Span(0, 0, 0, 1), "c", "", 0.8, (work,)))
+        return stored.written_outline(
+            Outline("a", "b", Span(0, 0, 0, 1), "c", "", 0.8, (), (work,))
+        )
     return stored.written_twins({3: Across({("DT605", ("tasks", 0, "title")): twin})})
 
 

@@ -65,11 +65,10 @@ def told_whole(report: PlanReport, settings: Settings, *, cross_plan: bool) -> f
 def _across_plans() -> set[str]:
     """The codes of the rules that need the other plans to tell all."""
     # Imported here because a run of which all is known needs no rule.
-    from dtplan.engine import PARTLY_ACROSS
+    from dtplan.active import asks_others
     from dtplan.rules import RULES
-    from dtplan.rules.base import CROSS_PLAN
 
-    return {code for code, rule in RULES.items() if getattr(rule, CROSS_PLAN)} | PARTLY_ACROSS
+    return {code for code, rule in RULES.items() if asks_others(rule)}
 
 
 def cut_short(report: PlanReport) -> set[str]:

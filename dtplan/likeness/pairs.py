@@ -24,6 +24,8 @@ def pairs(contents: Iterable[Content], least: float) -> Iterator[tuple[Content, 
         if item.words:
             groups.setdefault(item.amounts, {}).setdefault(item.subject, []).append(item)
     for group in groups.values():
+        if len(group) == 1 and len(next(iter(group.values()))) == 1:
+            continue
         allowance = Allowance(sum(map(len, group.values())))
         shelves = [_Shelf(items, allowance) for items in group.values()]
         for shelf in shelves:

@@ -122,12 +122,16 @@ class Groups:
 
 
 class Lexicon(Record):
-    """All that the judgement of wording knows about words."""
+    """All that the judgement of wording knows about words; none is equal to another one."""
 
     leads: Mapping[str, Lead]
     lead_phrases: Phrases
     groups: Groups
     count_starts: AbstractSet[str]
+
+    # What was judged by it is remembered: to look it up, all its words are not to be gone through.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     @classmethod
     def load(cls, data: Mapping[str, object]) -> "Lexicon":

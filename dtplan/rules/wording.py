@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from dtplan.rules.counting import counts, has_count
@@ -22,6 +23,8 @@ class _Lead(NamedTuple):
     verb: int  # where its row of verbs begins: before it stands the light verb that carries it
 
 
+# Plans that follow one model say many things in the same words.
+@lru_cache(maxsize=8192)
 def is_vague(text: str, lexicon: Lexicon) -> bool:
     """Whether a title or an indicator leads with a wish or a bare quality and nothing to check.
 
