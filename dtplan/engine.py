@@ -114,8 +114,8 @@ def _exempted(plan: Document, active: Active, settings: Settings) -> Suppression
 
 
 def _codes_that_ran(active: Active, settings: Settings, across: Across | None) -> set[str]:
-    """The codes whose rules could have spoken."""
-    if across is None:
+    """The codes whose rules could have spoken, had there been anything to say."""
+    if across is None or settings.is_part:
         ran = {words.code for words, _rule in active.alone} - PARTLY_ACROSS
     else:
         ran = {words.code for words, _rule in active.table}

@@ -18,7 +18,8 @@ class Settings(Record):
     status. `codes` are the rules that may speak, None for all. `evidence` asks for the places that
     are in order too. `suppressions` lets comments in a plan set findings aside, but for the codes
     in `never_suppress`. `adjustment` is what the repository sets otherwise than its rulesets.
-    `root` is the folder from which the rulesets' patterns of paths start.
+    `root` is the folder from which the rulesets' patterns of paths start. `is_part` says that files
+    are named and no folder: what none of them shares with a plan, another one may.
     """
 
     rulesets: tuple[Ruleset, ...]
@@ -33,6 +34,7 @@ class Settings(Record):
     never_suppress: frozenset[str] = frozenset()
     adjustment: Adjustment | None = None
     root: str = "."
+    is_part: bool = False
 
     @property
     def unsuppressible(self) -> frozenset[str]:

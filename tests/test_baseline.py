@@ -179,6 +179,8 @@ def test_an_entry_of_a_rule_on_many_plans_is_idle_only_where_all_were_asked() ->
     assert len(list(held.applied(empty, "vi"))) == 1
     _plan, own = held.applied(empty, "vi", cross_plan=True)
     assert len(own.findings) == 2
+    in_part = Baseline(listing(known), lambda path: for_any(path).replaced(is_part=True))
+    assert len(list(in_part.applied(empty, "vi", cross_plan=True))) == 1
     assert set(entries_of(empty, known, for_any, "x")) == set(known)
 
 

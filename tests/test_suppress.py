@@ -14,6 +14,7 @@ from dtplan.engine import check
 from dtplan.findings import COMMENT, PlanReport, Severity, Totals, Verdict
 from dtplan.ruleset import shipped
 from dtplan.settings import Settings
+from tests.command import dtplan
 from tests.conftest import reports_on
 
 RULES = (shipped("ct34"),)
@@ -171,6 +172,23 @@ def test_such_a_comment_is_idle_among_plans_that_are_not_alike(
     (message,) = idle(report)
     assert code in message
     assert exempt(report) == []
+
+
+@pytest.mark.parametrize("code", PLANS)
+def test_such_a_comment_is_not_idle_where_files_are_named_and_no_folder(
+    code: str, tmp_path: Path
+) -> None:
+    text = commented(code, "ignore")
+    names = ("1.dtplan.yaml", "2.dtplan.yaml")
+    for name, content in zip(names, (text, OTHER), strict=True):
+        (tmp_path / name).write_text(content, "utf-8")
+
+    def said(*paths: str) -> bool:
+        found = dtplan("check", "--format", "short", *paths, cwd=tmp_path).out
+        return any("DT008" in line and code in line for line in found.splitlines())
+
+    assert said(".") and said("1.dtplan.yaml", ".")
+    assert not said(*names)
 
 
 @pytest.mark.parametrize("scope", ["ignore", "ignore-file"])

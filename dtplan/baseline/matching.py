@@ -52,14 +52,15 @@ def may_speak(code: str, settings: Settings) -> bool:
 def told_whole(report: PlanReport, settings: Settings, *, cross_plan: bool) -> frozenset[str]:
     """The codes of which a report tells every finding there is, be it none.
 
-    `cross_plan` says that the rules over many plans ran, too.
+    `cross_plan` says that the rules over many plans ran, too, on the plans that were given.
     """
     if not report.rulesets:  # it could not be read
         return frozenset()
     chosen = {item.id for item in settings.rulesets}
     own = [shipped(name) for name in report.rulesets if name in SHIPPED and name not in chosen]
     ran = {code for code in in_force((*settings.rulesets, *own)).rules if may_speak(code, settings)}
-    return frozenset(ran - (set() if cross_plan else _across_plans()) - cut_short(report))
+    is_whole = cross_plan and not settings.is_part
+    return frozenset(ran - (set() if is_whole else _across_plans()) - cut_short(report))
 
 
 def _across_plans() -> set[str]:

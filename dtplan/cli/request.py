@@ -75,6 +75,7 @@ def asked_of(request: Request, outputs: "tuple[Wanted, ...]") -> Asked:
         fail_on=request.fail_on,
         evidence=request.matrix or not _WITH_EVIDENCE.isdisjoint(asked_formats),
         suppressions=not request.no_suppressions,
+        is_part=not any(map(os.path.isdir, request.paths or (".",))),
     )
 
 

@@ -46,6 +46,7 @@ class Asked(Record):
     fail_on: str | None = None
     evidence: bool = False
     suppressions: bool = True
+    is_part: bool = False
 
 
 class Settled(Record):
@@ -120,6 +121,7 @@ def settle(asked: Asked, options: Options) -> Settled:
         evidence=asked.evidence,
         suppressions=asked.suppressions,
         root=root(config),
+        is_part=asked.is_part,
     )
     fail_on = asked.fail_on or (config and config.fail_on) or "error"
     level = None if fail_on == "never" else Severity[fail_on.upper()]
