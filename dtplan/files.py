@@ -135,7 +135,10 @@ def _plans_in(
     root = os.path.realpath(folder)
 
     def unreadable(error: OSError) -> None:
-        reason = error.strerror or str(error)
+        # Imported here because hardly any run comes to it.
+        from dtplan.causes import cause
+
+        reason = cause(error)
         path = shown(str(error.filename))
         problems.append(_("cannot read {path}: {reason}").format(path=path, reason=reason))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from threading import Timer
 from typing import Final
 
+from dtplan.causes import cause
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
@@ -95,7 +96,7 @@ class Git(Record):
             late = _("no answer within {seconds} seconds").format(seconds=PATIENCE)
             raise _no_answer(root, late) from None
         except OSError as error:
-            raise _no_answer(root, error.strerror or str(error)) from error
+            raise _no_answer(root, cause(error)) from error
 
     def _listed(self, root: str, *question: str) -> Iterator[bytes]:
         """What git lists, one by one: all together may be more than the memory holds."""

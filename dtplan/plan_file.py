@@ -47,10 +47,11 @@ def _content(descriptor: int, size: int) -> bytes:
 
 def unopened(path: str, error: OSError) -> DtplanError:
     """What to raise where the system lets nobody read what is at `path`."""
+    from dtplan.causes import cause
     from dtplan.i18n import gettext as _
     from dtplan.shown import shown
 
     return DtplanError(
-        _("cannot read {path}: {reason}").format(path=shown(path), reason=error.strerror or error),
+        _("cannot read {path}: {reason}").format(path=shown(path), reason=cause(error)),
         hint=_("Check the path and your right to read the file."),
     )

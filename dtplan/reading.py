@@ -11,7 +11,7 @@ _SEPARATOR: Final = r"\s*[/.-]\s*"
 _YEAR: Final = rf"(?:{_SEPARATOR}|\s+năm\s+)(\d{{4}})"
 _DAY: Final = rf"(?:ngày\s+)?(\d{{1,2}})(?:{_SEPARATOR}|\s+tháng\s+)(\d{{1,2}}){_YEAR}"
 _MONTH: Final = rf"(?:hết\s+)?tháng\s+(\d{{1,2}}){_YEAR}|(\d{{1,2}})\s*[/-]\s*(\d{{4}})"
-_QUARTER: Final = rf"(?:hết\s+)?quý\s+(i{{1,3}}|iv|[1-4]){_YEAR}"
+_QUARTER: Final = rf"(?:hết\s+)?(?:quý\s+(i{{1,3}}|iv|[1-4])|q([1-4])){_YEAR}"
 _GROUPED: Final = r"[-+]?[0-9]{1,3}(?:\.[0-9]{3}){2,}\Z"
 _COMMA: Final = r"[-+]?[0-9]+,[0-9]+\Z"
 _PERCENT: Final = r"([0-9]+)(?:[.,]([0-9]+))?\s*%\Z"
@@ -30,7 +30,7 @@ def read_date(text: str) -> str | None:
         return _month_end(int(month[2] or month[4]), int(month[1] or month[3]))
     quarter = re.fullmatch(_QUARTER, text, _DIGITS)
     if quarter:
-        return _month_end(int(quarter[2]), 3 * _QUARTERS[quarter[1].lower()])
+        return _month_end(int(quarter[3]), 3 * _QUARTERS[quarter[1] or quarter[2]])
     return None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dtplan import __version__, resources
+from dtplan.causes import cause
 from dtplan.draft.saving import put_in_place, read
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
@@ -77,7 +78,7 @@ def prepared(folder: str) -> str:
         reason = _("there is something of this name that is no folder")
         raise DtplanError(problem.format(path=shown(folder), reason=reason), hint=hint) from None
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = cause(error)
         raise DtplanError(problem.format(path=shown(folder), reason=reason), hint=hint) from error
     return os.path.realpath(folder)
 
@@ -187,7 +188,7 @@ def _refuse_changed(folder: str, found: Found) -> None:
 
 
 def _unusable(path: str, error: OSError) -> DtplanError:
-    reason = error.strerror or str(error)
+    reason = cause(error)
     return DtplanError(
         _("{path} was not written: {reason}").format(path=shown(path), reason=reason)
     )

@@ -127,7 +127,9 @@ def test_what_is_no_date_is_told_why(text: str, reason: str) -> None:
     assert reason in refusal(text, DAY)
 
 
-@pytest.mark.parametrize("text", ["tháng 6/2025", "Quý II/2025", "15/10/2024", "hết quý 1/2025"])
+@pytest.mark.parametrize(
+    "text", ["tháng 6/2025", "Quý II/2025", "Q2/2025", "15/10/2024", "hết quý 1/2025"]
+)
 def test_a_file_and_an_answer_mean_the_same_day(text: str) -> None:
     assert value(text, DAY) == read_date(text)
 

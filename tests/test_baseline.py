@@ -372,6 +372,19 @@ def test_what_is_no_baseline_is_refused_with_a_reason(text: bytes) -> None:
     assert refusal.value.hint
 
 
+@pytest.mark.parametrize(
+    "entry",
+    ["3", "{}", '{"code": "{line}"}', '{"fingerprint": 3}', '{"fingerprint": "a", "{0}": ""}',
+     '{"fingerprint": "a", "until": "{day}"}'],
+)  # fmt: skip
+def test_an_entry_that_is_none_is_told_by_its_line(entry: str) -> None:
+    text = written(entries(report_on(OLD))).replace("\n]}", f",\n{entry}\n]}}")
+    with pytest.raises(DtplanError, match=r"\b4\b") as refusal:
+        read(text.encode(), "b.json")
+    for odd in ("{0}", "{day}"):
+        assert (odd in entry) == (odd in refusal.value.message)
+
+
 def test_of_too_many_faults_as_many_are_told_as_of_any_rule() -> None:
     many = [
         Entry(f"{number:032x}", "DT202", "a", f"targets/N{number}/value", "", "x", "", "")

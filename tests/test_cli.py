@@ -564,6 +564,20 @@ def test_quiet_leaves_the_summary_out() -> None:
     assert dtplan("check", "-q", *ONLY, "-", stdin=RIGHT.encode()) == Result(0, "", "")
 
 
+def test_quietly_what_is_asked_for_by_name_is_told_all_the_same() -> None:
+    def told(*options: str) -> list[str]:
+        return (
+            dtplan("check", *ONLY, *options, "-", stdin=WRONG.encode()).out.rstrip().split("\n\n")
+        )
+
+    (finding,) = told("-q")
+    _finding, totals, statistics, matrix, *_rest = told("--matrix", "--statistics")
+    assert told("-q", "--matrix") == [finding, matrix]
+    assert told("-q", "--statistics") == [finding, statistics]
+    assert told("-q", "--statistics", "--matrix") == [finding, statistics, matrix]
+    assert totals not in (statistics, matrix)
+
+
 def test_verbose_says_what_is_read_and_passed_over(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     written(tmp_path / "in", a=RIGHT)

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -104,6 +105,29 @@ def test_a_baseline_keeps_what_people_wrote_in_it(folder: Path) -> None:
     entries = json.loads((folder / "b.json").read_bytes())["entries"]
     assert len(entries) == len(content["entries"])
     assert "Trần Thị Bình" in [entry["approver"] for entry in entries]
+
+
+def test_it_is_told_what_a_new_baseline_adds_and_drops(folder: Path) -> None:
+    def told() -> tuple[int, ...]:
+        done = run("check", "--write-baseline=b.json", "--lang=en", "a.dtplan.yaml", cwd=folder)
+        (line,) = (line for line in done.err.splitlines() if "b.json" in line)
+        return tuple(map(int, re.findall(r"\d+", line)))
+
+    count, added, dropped = told()
+    assert (added, dropped) == (count, 0)
+    plan = folder / "a.dtplan.yaml"
+    plan.write_text(PLAN.replace("id: a\n", "id: a\ntitle: Đề án của tỉnh\n"), encoding="utf-8")
+    later, new, mended = told()
+    assert new and mended and later == count + new - mended
+    plan.write_text(PLAN, encoding="utf-8")
+    assert told() == (count, mended, new)
+
+
+def test_what_the_system_says_is_told_in_the_language_of_the_run(folder: Path) -> None:
+    told = {"vi": "không có tệp hoặc thư mục này", "en": "No such file or directory"}
+    for language, words in told.items():
+        done = run("check", "--baseline=none", f"--lang={language}", "a.dtplan.yaml", cwd=folder)
+        assert words in done.err
 
 
 @pytest.mark.parametrize("name", ["none.json", ".", "a.dtplan.yaml"])

@@ -65,6 +65,10 @@ class Places:
         start, end = found.get(key) or found[_KEYS[0]]
         return Span(*self._position(start), *self._position(end))
 
+    def line(self, number: int) -> int:
+        """The line on which an entry begins, from 0."""
+        return self._position(self._entries[number])[0]
+
     def source(self, line: int) -> str:
         """The text of a line as a report may show it; "" of one that is too long for that."""
         start, end = self._lines[line : line + 2]
@@ -136,8 +140,14 @@ def read(data: bytes, path: str) -> Listing:
     entries = content.get(_ENTRIES)
     if not isinstance(entries, list):
         raise _refused(path, _("it has no list of entries"))
-    read_ones = tuple(_entry(entry, number, path) for number, entry in enumerate(entries, 1))
-    return Listing(path, text, read_ones)
+    for number, entry in enumerate(entries):
+        wrong, values = _wrong(entry)
+        if wrong:
+            line = 1 + Places(Listing(path, text, ())).line(number)
+            told = {name: shown(value) for name, value in values.items()}
+            raise _refused(path, wrong.format(line=line, **told))
+    read_ones = (Entry(*(entry.get(key, "") for key in _KEYS)) for entry in entries)
+    return Listing(path, text, tuple(read_ones))
 
 
 def _mapping(pairs: list[tuple[str, Any]], path: str) -> dict[str, Any]:
@@ -151,29 +161,21 @@ def _mapping(pairs: list[tuple[str, Any]], path: str) -> dict[str, Any]:
     return found
 
 
-def _entry(entry: Any, number: int, path: str) -> Entry:
+def _wrong(entry: Any) -> tuple[str, Mapping[str, str]]:
+    """What is wrong with an entry, in words that want its line and some values; "" for nothing."""
     if not isinstance(entry, Mapping):
-        raise _refused(path, _("entry {number} is no mapping").format(number=number))
+        return _("the entry on line {line} is no mapping"), {}
     unknown = [key for key in entry if key not in _KEYS]
     if unknown:
-        text = _("entry {number} has the unknown key {key}")
-        raise _refused(path, text.format(number=number, key=shown(unknown[0])))
-    values = [entry.get(key, "") for key in _KEYS]
-    if not all(isinstance(value, str) for value in values):
-        raise _refused(
-            path, _("entry {number} holds something else than texts").format(number=number)
-        )
-    read_entry = Entry(*values)
-    if not read_entry.fingerprint:
-        raise _refused(path, _("entry {number} has no fingerprint").format(number=number))
-    if read_entry.until and not is_date(read_entry.until):
-        raise _refused(
-            path,
-            _("entry {number} ends at {day}, which is no date").format(
-                number=number, day=shown(read_entry.until)
-            ),
-        )
-    return read_entry
+        return _("the entry on line {line} has the unknown key {key}"), {"key": unknown[0]}
+    if not all(isinstance(value, str) for value in entry.values()):
+        return _("the entry on line {line} holds something else than texts"), {}
+    if not entry.get(_KEYS[0]):
+        return _("the entry on line {line} has no fingerprint"), {}
+    until = entry.get("until", "")
+    if until and not is_date(until):
+        return _("the entry on line {line} ends at {day}, which is no date"), {"day": until}
+    return "", {}
 
 
 def _refused(path: str, reason: str) -> DtplanError:

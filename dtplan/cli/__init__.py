@@ -156,7 +156,9 @@ def _output_failed(error: OSError, status: int) -> int:
     sys.stdout = open(os.devnull, "w", encoding="utf-8")
     if isinstance(error, BrokenPipeError) or status > FAULT:  # killed by a signal
         return status
-    _tell(_("dtplan: cannot write the output: {reason}").format(reason=error.strerror or error))
+    from dtplan.causes import cause
+
+    _tell(_("dtplan: cannot write the output: {reason}").format(reason=cause(error)))
     return REFUSED
 
 

@@ -160,14 +160,13 @@ def _shared_out(reports: Iterable[PlanReport], job: Job) -> Iterable[PlanReport]
         reports = list(reports)  # to be gone through more than once
         job.undone.extend(reporting.write_all(job.outputs, reports, job.described))
     if asked.write_baseline:
-        count, problem = reporting.write_baseline(
+        told, problem = reporting.write_baseline(
             asked.write_baseline, reports, settled.for_plan, job.described
         )
-        text = _("findings in the baseline {path}: {count}")
         if problem:
             job.undone.append(problem)
         else:
-            _note(text.format(path=shown(asked.write_baseline), count=count))
+            _note(told)
     return reports
 
 

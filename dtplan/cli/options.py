@@ -66,7 +66,9 @@ def global_options(function: Command) -> Command:
             default=None,
             expose_value=False,
             callback=_keep,
-            help=_("Write the findings alone, without the summary."),
+            help=_(
+                "Write the findings alone, without the summary but for what is asked for by name."
+            ),
         ),
         click.option(
             "-v",

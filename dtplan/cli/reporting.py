@@ -8,6 +8,7 @@ from dtplan import formats
 from dtplan.baseline import Baseline
 from dtplan.baseline.file import MAX_BYTES, Listing, read, written
 from dtplan.baseline.writing import entries_of
+from dtplan.causes import cause
 from dtplan.draft.saving import put_in_place
 from dtplan.errors import DtplanError
 from dtplan.files import slashed
@@ -66,9 +67,7 @@ def write(path: str, text: str) -> str:
             like = os.stat(target) if os.path.exists(target) else None
             put_in_place(target, data, like, lambda new: os.replace(new, target))
     except OSError as error:
-        return _("cannot write {path}: {reason}").format(
-            path=shown(path), reason=error.strerror or error
-        )
+        return _("cannot write {path}: {reason}").format(path=shown(path), reason=cause(error))
     return ""
 
 
@@ -99,9 +98,16 @@ def write_baseline(
     reports: Iterable[PlanReport],
     settings_for: Callable[[str], Settings],
     run: formats.Run,
-) -> tuple[int, str]:
-    """Write all that is open into a baseline: how many entries, and what went wrong."""
+) -> tuple[str, str]:
+    """Write all that is open into a baseline: what it holds now in words, and what went wrong."""
     known = read_baseline(path).entries if os.path.exists(path) else ()
     reason = _("there before dtplan was used here")
     entries = tuple(entries_of(reports, known, settings_for, reason))
-    return len(entries), write(path, written(entries))
+    before, after = ({entry.fingerprint for entry in those} for those in (known, entries))
+    text = _("findings in the baseline {path}: {count} ({added} new, {dropped} dropped)").format(
+        path=shown(path),
+        count=len(entries),
+        added=len(after - before),
+        dropped=len(before - after),
+    )
+    return text, write(path, written(entries))

@@ -52,5 +52,7 @@ def standard_input() -> bytes:
 
 def unread(name: str, error: OSError) -> str:
     """What to say of a standard input, called `name`, that can't be read."""
-    path, reason = shown(name), error.strerror
+    from dtplan.causes import cause
+
+    path, reason = shown(name), cause(error)
     return _("cannot read {path}: {reason}").format(path=path, reason=reason)

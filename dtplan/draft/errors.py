@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from typing import Final
 
+from dtplan.causes import cause
 from dtplan.draft.lock import Holder
 from dtplan.draft.saving import write_new
 from dtplan.errors import DtplanError
@@ -144,4 +145,4 @@ def _explained(error: OSError) -> tuple[str, str]:
             _("the disk reports a fault"),
             _("Please draft the plan on another disk, and have this one looked at."),
         )
-    return error.strerror or str(error), _("Please draft the plan in another folder.")
+    return cause(error), _("Please draft the plan in another folder.")

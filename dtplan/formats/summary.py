@@ -93,17 +93,20 @@ class Summary:
 
 
 def write_summary(summary: Summary, rules: Rules, run: Run, out: Writer) -> None:
-    """Write the sums and what follows from them."""
-    blocks = [
-        [totals_text(summary.totals), *_exceptions(summary.totals)],
-        _statistics(summary, rules) if run.statistics else [],
-        _principles(summary, rules, run),
-        _missing(summary),
-        _way(summary, run),
-        told(run.configured, matrix=run.matrix),
-        # Of one plan nobody takes it for granted, but the matrix says how each principle stands.
-        [not_compared()] if (run.matrix or run.verbose) and not run.is_cross_plan else [],
-    ]
+    """Write the sums and what follows from them; quietly, what was asked for by name alone."""
+    statistics = _statistics(summary, rules) if run.statistics else []
+    principles = _principles(summary, rules, run) if run.matrix or not run.quiet else []
+    blocks = [statistics, principles]
+    if not run.quiet:
+        blocks = [
+            [totals_text(summary.totals), *_exceptions(summary.totals)],
+            *blocks,
+            _missing(summary),
+            _way(summary, run),
+            told(run.configured, matrix=run.matrix),
+            # Of one plan nobody takes it for granted, but the matrix tells how principles stand.
+            [not_compared()] if (run.matrix or run.verbose) and not run.is_cross_plan else [],
+        ]
     out.write("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 

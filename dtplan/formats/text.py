@@ -34,7 +34,7 @@ def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:
         if old:
             out.write(_old_text(report.path, old, verbose=run.verbose))
             gap = "\n"
-    if summary.totals.plans and not run.quiet:
+    if summary.totals.plans and (not run.quiet or run.matrix or run.statistics):
         out.write(gap)
         write_summary(summary, rules or in_force(run.rulesets), run, out)
     return summary.totals
