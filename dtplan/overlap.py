@@ -27,8 +27,6 @@ MOST_SHARING: Final = 100
 # Of more works none is looked for that is there twice.
 _LOOKED_AT: Final = 100
 _LONGEST: Final = 120
-# Where more titles than these are compared, they have to be alike beyond doubt.
-_MANY: Final = 150
 
 # What a work speaks of, or the id of the registry's system that it builds.
 Topic = Content | str
@@ -223,9 +221,9 @@ def _near(topics: Iterable[Topic], plans: Plans) -> Mapping[Topic, list[tuple[fl
     least = min((outline.least for outline in plans.outlines), default=likeness.DEFAULT)
     near: dict[Topic, list[tuple[float, Topic]]] = {}
     contents = [topic for topic in topics if not isinstance(topic, str)]
-    is_many = len(contents) > _MANY
+    doubt = likeness.doubt(len(contents))
     for one, other, share in likeness.alike_contents(contents, least):
-        if is_many and not likeness.surely(one, other, least):
+        if doubt and not likeness.surely(one, other, least, doubt):
             continue
         near.setdefault(one, []).append((share, other))
         near.setdefault(other, []).append((share, one))

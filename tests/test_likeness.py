@@ -2,7 +2,15 @@
 
 import pytest
 
-from dtplan.likeness import alike, alike_pairs, likeness, without_place
+from dtplan.likeness import (
+    alike,
+    alike_pairs,
+    content,
+    doubt,
+    likeness,
+    surely,
+    without_place,
+)
 from dtplan.registry import registry
 
 ALIKE = [
@@ -64,3 +72,16 @@ def test_the_texts_in_pairs_are_those_that_are_like_an_earlier_one() -> None:
 )
 def test_a_place_at_the_end_is_taken_off(name: str, words: str) -> None:
     assert " ".join(without_place(name, registry().provinces)) == words
+
+
+def test_the_more_titles_the_surer_they_have_to_be() -> None:
+    one, other = "Xây dựng cơ sở dữ liệu về giá đất", "Lập CSDL giá đất và bản đồ địa chính số"
+    counts = [0, 1, 150, 300, 600, 1200, 1500, 20_000]
+    doubts = [doubt(count) for count in counts]
+    assert doubts == sorted(doubts)
+    assert (doubts[:3], doubts[-2:]) == ([0.0] * 3, [1.0] * 2)
+    assert len(set(doubts)) == len(counts) - 3
+    least = likeness(one, other)
+    assert surely(content(one), content(other), least, 0.0)
+    assert not surely(content(one), content(other), least, 0.5)
+    assert surely(content(one), content(one), 1.0, 1.0)

@@ -16,7 +16,7 @@ from typing import Final
 
 from dtplan.likeness.reading import Content, anywhere, content, is_routine
 from dtplan.likeness.same_name import without_place, written_out
-from dtplan.likeness.scoring import share, surely
+from dtplan.likeness.scoring import doubt, share, surely
 
 __all__ = [
     "DEFAULT",
@@ -26,6 +26,7 @@ __all__ = [
     "alike_pairs",
     "anywhere",
     "content",
+    "doubt",
     "is_routine",
     "likeness",
     "share",

@@ -1,5 +1,6 @@
 """How alike two contents are."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
@@ -13,9 +14,11 @@ from dtplan.likeness.reading import FURTHER, Content, Subject
 OTHER: Final = 0.225
 MORE: Final = 0.03
 # The same where thousands are compared: of a million pairs even a few mistaken in a thousand would
-# bury the others, so that more has to be missed there.
-SURE_OTHER: Final = 0.7
-SURE_MORE: Final = 0.2
+# bury the others, so that more has to be missed there. In between it passes from one to the other.
+_SURE_OTHER: Final = 0.7
+_SURE_MORE: Final = 0.2
+_FEW: Final = 150
+_MANY: Final = 1500
 # The less both say, the more a difference counts.
 SHORT: Final = 0.5
 _DETAIL: Final = 35  # per cent
@@ -93,10 +96,20 @@ def compared(one: Profile, other: Profile) -> float:
     return weighed(one, other)
 
 
-def surely(one: Content, other: Content, least: float) -> bool:
-    """Whether two contents that are alike are so beyond the doubt that many pairs bring."""
-    subjects = profile(one.subject), profile(other.subject)
-    return weighed(*subjects, SURE_OTHER, SURE_MORE) >= least
+def doubt(count: int) -> float:
+    """How doubtful it is that alike ones among `count` contents are the same work, 0 to 1.
+
+    Not at all up to 150, wholly from 1,500 on: the pairs grow with the square of their number,
+    those that are the same work hardly do.
+    """
+    return min(max(math.log(count / _FEW) / math.log(_MANY / _FEW), 0.0), 1.0) if count else 0.0
+
+
+def surely(one: Content, other: Content, least: float, doubt: float) -> bool:
+    """Whether two contents that are alike are so beyond a doubt."""
+    by_other = OTHER + doubt * (_SURE_OTHER - OTHER)
+    by_more = MORE + doubt * (_SURE_MORE - MORE)
+    return weighed(profile(one.subject), profile(other.subject), by_other, by_more) >= least
 
 
 def weighed(one: Profile, other: Profile, by_other: float = OTHER, by_more: float = MORE) -> float:
