@@ -9,11 +9,11 @@ from dtplan.active import PARTLY_ACROSS, Active, active_for
 from dtplan.breach import Breach, Judgement
 from dtplan.document import Document, Unreadable
 from dtplan.findings import (
+    Compliance,
     Evidence,
     Finding,
     Place,
     PlanReport,
-    Principle,
     Severity,
     Verdict,
     verdict_on,
@@ -96,7 +96,7 @@ def examine(
         ran = _codes_that_ran(active, settings, across)
         for breach in suppress.breaches(exempted, plan.root, ran):
             stamp.add(active.rules.rules[suppress.RULE], breach)
-    principles = tuple(_principle(item.id, tallies[item.id]) for item in active.rules.principles)
+    principles = tuple(_compliance(item.id, tallies[item.id]) for item in active.rules.principles)
     report = _report(plan, active, context, stamp, principles)
     if across is None:
         return Examined(report)
@@ -159,7 +159,7 @@ def _report(
     active: Active,
     context: Context,
     stamp: Stamp,
-    principles: tuple[Principle, ...],
+    principles: tuple[Compliance, ...],
 ) -> PlanReport:
     root = plan.root
     return PlanReport(
@@ -220,18 +220,18 @@ def _own_day(root: Node, status: str, today: str) -> str:
     )
 
 
-def _principle(name: str, tally: Tally) -> Principle:
+def _compliance(name: str, tally: Tally) -> Compliance:
     verdict = verdict_on(tally.asked, tally.held, tally.exceptions, error=tally.error)
     if tally.places or tally.exceptions:
         places = _evidence(tally.places or [])
-        return Principle(name, verdict, tally.held, tally.asked, tally.exceptions, places)
+        return Compliance(name, verdict, tally.held, tally.asked, tally.exceptions, places)
     return _counted(name, verdict, tally.held, tally.asked)
 
 
 @lru_cache(maxsize=1024)
-def _counted(name: str, verdict: Verdict, held: int, asked: int) -> Principle:
+def _counted(name: str, verdict: Verdict, held: int, asked: int) -> Compliance:
     """A principle without its places: most plans of a run have the same few counts."""
-    return Principle(name, verdict, held, asked, 0, ())
+    return Compliance(name, verdict, held, asked, 0, ())
 
 
 def _evidence(places: list[Node]) -> tuple[Evidence, ...]:
@@ -266,5 +266,5 @@ def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
         agency="",
         as_of=settings.as_of or settings.today,
         findings=(finding,) if allowed else (),
-        principles=tuple(_principle(item.id, Tally()) for item in rules.principles),
+        principles=tuple(_compliance(item.id, Tally()) for item in rules.principles),
     )

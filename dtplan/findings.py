@@ -152,7 +152,7 @@ class Evidence(Record):
     line: int
 
 
-class Principle(Record):
+class Compliance(Record):
     """How one plan stands to one principle of the directive.
 
     `asked` counts the (rule, place) pairs that were judged, `held` those without an open error or
@@ -183,7 +183,7 @@ class PlanReport(Record):
     agency: str
     as_of: str
     findings: tuple[Finding, ...]
-    principles: tuple[Principle, ...]
+    principles: tuple[Compliance, ...]
     unsaid: Mapping[Severity, int] = {}
     rulesets: tuple[str, ...] = ()
     is_plan: bool = True

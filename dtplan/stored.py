@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from dtplan.findings import (
+    Compliance,
     Evidence,
     Exemption,
     Finding,
     Place,
     PlanReport,
-    Principle,
     Related,
     Severity,
     Verdict,
@@ -40,15 +40,15 @@ def both(examined: "Examined") -> tuple[str, str]:
 def written(report: PlanReport) -> str:
     """A report as text, in two lines; `read` gives its equal back."""
     # Apart, because most plans of a run stand alike to all principles.
-    standings = _text([_principle(principle) for principle in report.principles])
-    return f"{_text(_report(report))}\n{standings}"
+    compliances = _text([_compliance(each) for each in report.principles])
+    return f"{_text(_report(report))}\n{compliances}"
 
 
 def read(text: str) -> PlanReport:
     """What `written` wrote; raises ValueError for anything else."""
     try:
-        own, _end, standings = text.partition("\n")
-        return _read_report(_read_principles(standings), *json.loads(own))
+        own, _end, compliances = text.partition("\n")
+        return _read_report(_read_compliances(compliances), *json.loads(own))
     except _FAULTS as error:
         raise ValueError("no stored report") from error
 
@@ -119,7 +119,7 @@ def _report(report: PlanReport) -> Values:
 
 
 def _read_report(
-    principles: tuple[Principle, ...],
+    principles: tuple[Compliance, ...],
     path: str,
     own: str,
     title: str,
@@ -214,22 +214,22 @@ def _read_related(values: Values) -> tuple[Related, ...]:
     return tuple(Related(_read_place(*place), message) for place, message in values)
 
 
-def _principle(principle: Principle) -> Values:
-    evidence = [[one.pointer, one.line] for one in principle.evidence]
-    counts = [principle.held, principle.asked, principle.exceptions]
-    return [principle.id, int(principle.verdict), *counts, evidence]
+def _compliance(compliance: Compliance) -> Values:
+    evidence = [[one.pointer, one.line] for one in compliance.evidence]
+    counts = [compliance.held, compliance.asked, compliance.exceptions]
+    return [compliance.id, int(compliance.verdict), *counts, evidence]
 
 
 @lru_cache(maxsize=256)
-def _read_principles(text: str) -> tuple[Principle, ...]:
-    return tuple(_read_principle(*values) for values in json.loads(text))
+def _read_compliances(text: str) -> tuple[Compliance, ...]:
+    return tuple(_read_compliance(*values) for values in json.loads(text))
 
 
-def _read_principle(
+def _read_compliance(
     name: str, verdict: int, held: int, asked: int, exceptions: int, evidence: Values
-) -> Principle:
+) -> Compliance:
     places = tuple(Evidence(pointer, line) for pointer, line in evidence)
-    return Principle(name, Verdict(verdict), held, asked, exceptions, places)
+    return Compliance(name, Verdict(verdict), held, asked, exceptions, places)
 
 
 def _read_outline(

@@ -12,10 +12,10 @@ from dtplan.baseline.matching import cut_short, fault
 from dtplan.baseline.watch import Watch
 from dtplan.findings import (
     BASELINE,
+    Compliance,
     Exemption,
     Finding,
     PlanReport,
-    Principle,
     Severity,
     verdict_on,
 )
@@ -98,26 +98,26 @@ def _speaking_for_more(report: PlanReport) -> set[int]:
 
 
 def _restated(
-    principle: Principle, before: Iterable[Finding], after: Iterable[Finding]
-) -> Principle:
+    compliance: Compliance, before: Iterable[Finding], after: Iterable[Finding]
+) -> Compliance:
     """How a plan stands to a principle once some of its findings are set aside."""
     newly = {
         (finding.code, finding.place.span)
         for finding, old in zip(after, before, strict=True)
         if finding.exemption is not old.exemption
-        and finding.principle == principle.id
+        and finding.principle == compliance.id
         and finding.severity > Severity.ADVICE
     }
     if not newly:
-        return principle
+        return compliance
     still_open = [
         finding.severity
         for finding in after
-        if finding.principle == principle.id
+        if finding.principle == compliance.id
         and finding.exemption is None
         and finding.severity > Severity.ADVICE
     ]
-    held = min(principle.held + len(newly), principle.asked)
-    exceptions = principle.exceptions + len(newly)
-    verdict = verdict_on(principle.asked, held, exceptions, error=Severity.ERROR in still_open)
-    return principle.replaced(verdict=verdict, held=held, exceptions=exceptions)
+    held = min(compliance.held + len(newly), compliance.asked)
+    exceptions = compliance.exceptions + len(newly)
+    verdict = verdict_on(compliance.asked, held, exceptions, error=Severity.ERROR in still_open)
+    return compliance.replaced(verdict=verdict, held=held, exceptions=exceptions)

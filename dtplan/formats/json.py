@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from dtplan import __version__
-from dtplan.findings import Finding, PlanReport, Principle, Related, Totals
+from dtplan.findings import Compliance, Finding, PlanReport, Related, Totals
 from dtplan.formats import Run, Writer, configured
 from dtplan.ruleset import SHIPPED, shipped
 
@@ -101,7 +101,7 @@ def plan_values(report: PlanReport) -> Json:
         "status": report.status,
         "agency": report.agency,
         "as_of": report.as_of,
-        "principles": [_principle_values(principle) for principle in report.principles],
+        "principles": [_compliance_values(principle) for principle in report.principles],
     }
 
 
@@ -129,14 +129,14 @@ def _related_values(related: Related) -> Json:
     }
 
 
-def _principle_values(principle: Principle) -> Json:
+def _compliance_values(compliance: Compliance) -> Json:
     return {
-        "id": principle.id,
-        "verdict": principle.verdict.label,
-        "held": principle.held,
-        "asked": principle.asked,
-        "exceptions": principle.exceptions,
+        "id": compliance.id,
+        "verdict": compliance.verdict.label,
+        "held": compliance.held,
+        "asked": compliance.asked,
+        "exceptions": compliance.exceptions,
         "evidence": [
-            {"pointer": item.pointer, "line": item.line + 1} for item in principle.evidence
+            {"pointer": item.pointer, "line": item.line + 1} for item in compliance.evidence
         ],
     }

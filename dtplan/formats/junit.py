@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
-from dtplan.findings import Finding, PlanReport, Principle, Severity, Totals, Verdict
+from dtplan.findings import Compliance, Finding, PlanReport, Severity, Totals, Verdict
 from dtplan.formats import Run, Writer, related, words_of
 from dtplan.formats.chapters import FILE, by_chapter, chapter_titles
 from dtplan.formats.sheet import exemption_facts
@@ -102,38 +102,38 @@ def _cases(report: PlanReport, rules: Rules, run: Run) -> Iterator[Case]:
     """A case for each principle, and for what is of no principle where there is any."""
     found = by_chapter(report.findings, report, rules)
     titles = chapter_titles(report, rules, run.language)
-    standings = {standing.id: standing for standing in report.principles}
-    for key in dict.fromkeys((FILE, *standings, *found)):
-        if key in found or key in standings:
+    compliances = {compliance.id: compliance for compliance in report.principles}
+    for key in dict.fromkeys((FILE, *compliances, *found)):
+        if key in found or key in compliances:
             name = titles.get(key, shown(key))
-            yield _case(name, standings.get(key), found.get(key, []), rules, run)
+            yield _case(name, compliances.get(key), found.get(key, []), rules, run)
 
 
 def _case(
-    name: str, standing: Principle | None, found: Sequence[Finding], rules: Rules, run: Run
+    name: str, compliance: Compliance | None, found: Sequence[Finding], rules: Rules, run: Run
 ) -> Case:
     counted = [finding for finding in found if finding.exemption is None]
     excepted = [finding for finding in found if finding.exemption is not None]
-    outcome = _OUTCOMES[standing.verdict] if standing else ""
+    outcome = _OUTCOMES[compliance.verdict] if compliance else ""
     if any(finding.severity > Severity.ADVICE for finding in counted):
         outcome = FAILURE
     failing = counted if outcome == FAILURE else []
     return Case(
         name=name,
         outcome=outcome,
-        kind=standing.verdict.label if standing else "findings",
-        verdict=_verdict_text(standing, len(counted)),
+        kind=compliance.verdict.label if compliance else "findings",
+        verdict=_verdict_text(compliance, len(counted)),
         failing=_texts(failing, rules, run),
         output=_texts([*excepted] if failing else [*counted, *excepted], rules, run),
     )
 
 
-def _verdict_text(standing: Principle | None, count: int) -> str:
+def _verdict_text(compliance: Compliance | None, count: int) -> str:
     parts = []
-    if standing is not None:
-        parts.append(verdict_label(standing.verdict))
-        if standing.asked:
-            held, asked = standing.held, standing.asked
+    if compliance is not None:
+        parts.append(verdict_label(compliance.verdict))
+        if compliance.asked:
+            held, asked = compliance.held, compliance.asked
             parts.append(_("{held}/{asked} places in order").format(held=held, asked=asked))
     if count:
         parts.append(ngettext("{count} finding", "{count} findings", count).format(count=count))

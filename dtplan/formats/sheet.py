@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from dtplan import __version__
-from dtplan.findings import COMMENT, Exemption, Finding, PlanReport, Totals, Verdict
-from dtplan.findings import Principle as Standing
+from dtplan.findings import COMMENT, Compliance, Exemption, Finding, PlanReport, Totals, Verdict
 from dtplan.formats import Run
 from dtplan.formats.chapters import baseline_title, by_chapter, chapter_titles, known_principles
 from dtplan.formats.configured import told
@@ -112,7 +111,7 @@ def arrange(report: PlanReport, rules: Rules, run: Run) -> Sheet:
     titles = chapter_titles(report, rules, run.language)
     counted = [finding for finding in report.findings if finding.exemption is None]
     counts = _counts_text(Totals().plus(report))
-    rows = tuple(_row(standing, known, run.language) for standing in report.principles)
+    rows = tuple(_row(compliance, known, run.language) for compliance in report.principles)
     return Sheet(
         is_plan=report.is_plan,
         title=plan_title(report),
@@ -215,28 +214,28 @@ def _counts_text(totals: Totals) -> str:
     return f"{text}; {exceptions_text(excepted)}" if excepted else text
 
 
-def _row(standing: Standing, known: Mapping[str, Principle], language: str) -> Row:
-    principle = known.get(standing.id)
+def _row(compliance: Compliance, known: Mapping[str, Principle], language: str) -> Row:
+    principle = known.get(compliance.id)
     demand: tuple[str, ...] = ()
     if principle is not None:
         demand = (f'"{escaped(principle.quote)}"',)
         demand += (f"({escaped(principle.quote_en)})",) if language == "en" else ()
     return Row(
-        title=escaped(principle.title[language]) if principle else shown(standing.id),
+        title=escaped(principle.title[language]) if principle else shown(compliance.id),
         demand=demand,
-        verdict=standing.verdict,
-        label=verdict_label(standing.verdict),
-        count=f"{standing.held}/{standing.asked}" if standing.asked else "",
-        notes=tuple(_row_notes(standing)),
+        verdict=compliance.verdict,
+        label=verdict_label(compliance.verdict),
+        count=f"{compliance.held}/{compliance.asked}" if compliance.asked else "",
+        notes=tuple(_row_notes(compliance)),
     )
 
 
-def _row_notes(standing: Standing) -> Iterator[str]:
-    lines = tuple(item.line + 1 for item in standing.evidence)
+def _row_notes(compliance: Compliance) -> Iterator[str]:
+    lines = tuple(item.line + 1 for item in compliance.evidence)
     if lines:
         yield _("in order on lines {lines}").format(lines=line_numbers(lines, _LINES))
-    if standing.exceptions:
-        yield exceptions_text(standing.exceptions)
+    if compliance.exceptions:
+        yield exceptions_text(compliance.exceptions)
 
 
 def _groups(

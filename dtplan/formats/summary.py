@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dtplan.excerpt import padded
-from dtplan.findings import BASELINE, COMMENT, Finding, PlanReport, Totals, Verdict
-from dtplan.findings import Principle as Outcome
+from dtplan.findings import BASELINE, COMMENT, Compliance, Finding, PlanReport, Totals, Verdict
 from dtplan.formats import Run, Writer
 from dtplan.formats.compared import not_compared
 from dtplan.formats.configured import told
@@ -40,7 +39,7 @@ class Summary:
         self.totals = Totals()
         self._standings: dict[str, Standing] = {}
         # Most plans stand alike, so that those in a row are counted together.
-        self._alike: tuple[Outcome, ...] = ()
+        self._alike: tuple[Compliance, ...] = ()
         self._times = 0
         # By code, and there by what sets them aside; OPEN are those that count.
         self.codes: dict[str, Counter[str]] = {}

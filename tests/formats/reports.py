@@ -11,12 +11,12 @@ from dtplan import i18n
 from dtplan.findings import (
     BASELINE,
     COMMENT,
+    Compliance,
     Evidence,
     Exemption,
     Finding,
     Place,
     PlanReport,
-    Principle,
     Related,
     Severity,
     Verdict,
@@ -94,7 +94,7 @@ def plan_reports(draw: st.DrawFn) -> PlanReport:
     found = draw(st.lists(findings(st.just(path)), max_size=5))
     unsaid = st.dictionaries(st.sampled_from(Severity), st.integers(1, 99), max_size=2)
     principle = st.builds(
-        Principle,
+        Compliance,
         texts(), st.sampled_from(Verdict), st.integers(0, 9), st.integers(0, 9), st.integers(0, 9),
         st.lists(st.builds(Evidence, texts(), st.integers(0, 99)), max_size=2).map(tuple),
     )  # fmt: skip

@@ -12,7 +12,7 @@ import html5lib
 import pytest
 from hypothesis import example, given, settings
 
-from dtplan.findings import COMMENT, Exemption, PlanReport, Principle, Severity, Verdict
+from dtplan.findings import COMMENT, Compliance, Exemption, PlanReport, Severity, Verdict
 from dtplan.formats import html
 from dtplan.formats.page_style import STYLE
 from dtplan.shown import escaped, shown
@@ -159,8 +159,8 @@ def test_an_exception_is_told_with_its_reason_approver_and_end() -> None:
 
 def test_the_matrix_shows_every_principle() -> None:
     principles = (
-        Principle("measurable", Verdict.PARTLY, 3, 4, 1, ()),
-        Principle("assigned", Verdict.NOT_JUDGED, 0, 0, 0, ()),
+        Compliance("measurable", Verdict.PARTLY, 3, 4, 1, ()),
+        Compliance("assigned", Verdict.NOT_JUDGED, 0, 0, 0, ()),
     )
     root = page(written(html.render, [report().replaced(principles=principles)]))
     rows = [[content(cell) for cell in row] for row in root.iterfind(".//tbody/tr")]

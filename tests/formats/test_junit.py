@@ -12,10 +12,10 @@ from lxml import etree
 
 from dtplan.findings import (
     COMMENT,
+    Compliance,
     Exemption,
     Finding,
     PlanReport,
-    Principle,
     Severity,
     Verdict,
 )
@@ -94,8 +94,8 @@ def first_line(item: Finding) -> str:
     return f"{item.severity.label}[{shown(item.code)}] {where}: {escaped(item.message)}"
 
 
-def standing(name: str, verdict: Verdict, held: int = 0, asked: int = 0) -> Principle:
-    return Principle(name, verdict, held, asked, 0, ())
+def standing(name: str, verdict: Verdict, held: int = 0, asked: int = 0) -> Compliance:
+    return Compliance(name, verdict, held, asked, 0, ())
 
 
 def cases_of(plan: PlanReport, language: str = "en") -> dict[str, Any]:

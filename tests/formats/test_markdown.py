@@ -13,7 +13,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtplan.findings import COMMENT, Exemption, PlanReport, Principle, Severity, Verdict
+from dtplan.findings import COMMENT, Compliance, Exemption, PlanReport, Severity, Verdict
 from dtplan.formats import markdown, words_of
 from dtplan.formats.fitting import LEAST, TEXT, Block, Fitting
 from dtplan.formats.gfm import plain, rich
@@ -212,8 +212,8 @@ def test_an_exception_is_told_with_its_reason_approver_and_end() -> None:
 
 def test_the_matrix_shows_every_principle() -> None:
     principles = (
-        Principle("measurable", Verdict.PARTLY, 3, 4, 1, ()),
-        Principle("assigned", Verdict.NOT_JUDGED, 0, 0, 0, ()),
+        Compliance("measurable", Verdict.PARTLY, 3, 4, 1, ()),
+        Compliance("assigned", Verdict.NOT_JUDGED, 0, 0, 0, ()),
     )
     body = page(written(markdown.render, [report().replaced(principles=principles)]))
     rows = [[content(cell) for cell in row] for row in body.iterfind(".//tbody/tr")]
