@@ -13,8 +13,8 @@ from typing import Final
 
 from bench.plans import REFERENCE
 from dtplan import wizard
-from dtplan.document import Document, load
 from dtplan.draft import Draft
+from dtplan.parsing.document import Document, load
 from dtplan.ruleset import shipped
 from dtplan.settings import Settings
 from dtplan.wizard.talk import Note, Prompt, Stopped

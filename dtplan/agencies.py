@@ -8,8 +8,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from dtplan.folding import composed, fold
 from dtplan.registry import Change, registry
+from dtplan.text.folding import composed, fold
 
 Words = tuple[str, ...]
 

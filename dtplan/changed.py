@@ -5,13 +5,13 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from dtplan.config_file import repository_root
+from dtplan.config.file import repository_root
 from dtplan.errors import DtplanError, Refused
 from dtplan.files import STDIN, real_folder, slashed
 from dtplan.git import SUBMODULE, Entry, Git
 from dtplan.i18n import gettext as _
-from dtplan.plan_file import read
-from dtplan.shown import shown
+from dtplan.parsing.plan_file import read
+from dtplan.text.shown import shown
 
 _FILE: Final = "100"
 _SHA1_DIGITS: Final = 40

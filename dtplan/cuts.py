@@ -8,12 +8,12 @@ from typing import Final
 
 from dtplan import schema
 from dtplan.breach import Breach, Param
-from dtplan.document import Document
-from dtplan.folding import fold
 from dtplan.message import style_of, written
 from dtplan.node import Node, between
+from dtplan.parsing.document import Document
 from dtplan.registry import registry
 from dtplan.schema import plan_format
+from dtplan.text.folding import fold
 
 # Begins with two plain characters, which the search looks for at the speed of memory.
 _HASH = re.compile(r" #[^\s#]")

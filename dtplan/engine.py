@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dtplan import message, references, ruleset, shape, suppress
+from dtplan.across.outline import Across, Outline
+from dtplan.across.outlining import outline_of
 from dtplan.active import PARTLY_ACROSS, Active, active_for
 from dtplan.breach import Breach, Judgement
-from dtplan.document import Document, Unreadable
 from dtplan.findings import (
     Compliance,
     Evidence,
@@ -20,9 +21,7 @@ from dtplan.findings import (
 )
 from dtplan.globs import within
 from dtplan.node import BROKEN, Node, Span, span
-from dtplan.outline import Across, Outline
-from dtplan.outlining import outline_of
-from dtplan.privacy import find, mask, secrets
+from dtplan.parsing.document import Document, Unreadable
 from dtplan.registry import registry
 from dtplan.rules import RULES
 from dtplan.rules.base import Context
@@ -31,6 +30,7 @@ from dtplan.ruleset import Rules, RuleWords, file_rules
 from dtplan.settings import Settings
 from dtplan.stamp import Stamp
 from dtplan.suppress import Suppressions
+from dtplan.text.privacy import find, mask, secrets
 from dtplan.word_lists import word_lists
 
 # Rules that are no functions over a plan: those of the shape.

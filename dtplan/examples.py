@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dtplan import ruleset
-from dtplan.document import Document, load
 from dtplan.engine import check
+from dtplan.parsing.document import Document, load
 from dtplan.record import Record
 from dtplan.ruleset import Ruleset, RuleWords
 from dtplan.settings import Settings

@@ -8,7 +8,7 @@ from typing import Final
 from dtplan.globs import covers, within
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 STDIN: Final = "-"
 YAML_SUFFIXES: Final = (".yaml", ".yml")

@@ -15,7 +15,7 @@ from dtplan.causes import cause
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
-from dtplan.shown import escaped, shown
+from dtplan.text.shown import escaped, shown
 
 SUBMODULE: Final = "160000"
 # Seconds for one answer: a tree may be made to have no end.

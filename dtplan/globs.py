@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from dtplan.folding import composed
+from dtplan.text.folding import composed
 
 _ANY: Final = "*"
 _DEEP: Final = "**"

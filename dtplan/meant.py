@@ -5,10 +5,10 @@ from dtplan.breach import is_percentage
 from dtplan.cuts import is_one_group
 from dtplan.message import style_of, written
 from dtplan.node import Node, Plain, between
-from dtplan.reading import read_date, read_grouped, read_percent
+from dtplan.parsing.yaml12 import resolve
 from dtplan.record import Record
 from dtplan.schema import Field
-from dtplan.yaml12 import resolve
+from dtplan.text.reading import read_date, read_grouped, read_percent
 
 
 class Meant(Record):

@@ -6,9 +6,9 @@ from typing import Final
 
 from dtplan.breach import Fields
 from dtplan.node import Node
-from dtplan.privacy import mask
 from dtplan.schema import CHOICE, plan_format
-from dtplan.shown import shown
+from dtplan.text.privacy import mask
+from dtplan.text.shown import shown
 
 _PLACEHOLDER = re.compile(r"\{(=?)([A-Za-z_][A-Za-z0-9_.]*)\}")
 _LONGEST_VALUE: Final = 80

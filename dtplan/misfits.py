@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dtplan.config_shape import Flaw
+from dtplan.config.shape import Flaw
 from dtplan.i18n import active
 from dtplan.i18n import gettext as _
-from dtplan.nearest import nearest
-from dtplan.shown import shown
+from dtplan.text.nearest import nearest
+from dtplan.text.shown import shown
 
 
 def told(flaw: Flaw) -> tuple[str, str]:

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from dtplan import patterns, schema
 from dtplan.i18n import gettext as _
-from dtplan.nearest import nearest
-from dtplan.reading import is_date
 from dtplan.record import Record
 from dtplan.rules.own import conditions_of, field_in, scopes
 from dtplan.ruleset import OWN
 from dtplan.schema import Field, plan_format
-from dtplan.shown import shown
+from dtplan.text.nearest import nearest
+from dtplan.text.reading import is_date
+from dtplan.text.shown import shown
 
 Path = tuple[str | int, ...]
 

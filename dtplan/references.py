@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Final
 
 from dtplan.breach import Breach, Param
-from dtplan.nearest import nearest
 from dtplan.node import Node, span
 from dtplan.record import Record
 from dtplan.registry import Registry
 from dtplan.schema import plan_format
+from dtplan.text.nearest import nearest
 
 
 class Kind(Record):

@@ -14,7 +14,7 @@ from dtplan.draft.saving import put_in_place, read
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
-from dtplan.shown import escaped, shown
+from dtplan.text.shown import escaped, shown
 
 # Where each goes, and the file of templates/repository that it is made from.
 SOURCES: Final = {

@@ -8,15 +8,15 @@ from itertools import islice
 from typing import Any, Final, NoReturn
 
 from dtplan import misfits, resources, ruleset
-from dtplan.config_shape import Flaw, flaws
-from dtplan.document import Document, Unreadable, load
+from dtplan.config.shape import Flaw, flaws
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.misread import Misread, misread_rule
-from dtplan.nearest import nearest
 from dtplan.node import Node, span
+from dtplan.parsing.document import Document, Unreadable, load
 from dtplan.ruleset import OWN, SHIPPED, Ruleset, file_rules, shipped
-from dtplan.shown import shown
+from dtplan.text.nearest import nearest
+from dtplan.text.shown import shown
 
 Path = tuple[str | int, ...]
 

@@ -11,15 +11,15 @@ from typing import Final
 
 from dtplan import cuts, schema
 from dtplan.breach import Breach, Param
-from dtplan.document import Document
 from dtplan.meant import meant
 from dtplan.message import written
-from dtplan.nearest import nearest
 from dtplan.node import BROKEN, Node, between
-from dtplan.reading import is_date, is_day_like, read_comma
+from dtplan.parsing.document import Document
+from dtplan.parsing.yaml12 import MAX_DIGITS
 from dtplan.schema import Field, compiled, plan_format
-from dtplan.shown import shown
-from dtplan.yaml12 import MAX_DIGITS
+from dtplan.text.nearest import nearest
+from dtplan.text.reading import is_date, is_day_like, read_comma
+from dtplan.text.shown import shown
 
 Trouble = tuple[str, Breach]
 

@@ -4,7 +4,6 @@ from collections import Counter
 
 from dtplan import message
 from dtplan.breach import Breach
-from dtplan.document import Document
 from dtplan.findings import (
     MOST_OF_A_RULE,
     Exemption,
@@ -15,10 +14,11 @@ from dtplan.findings import (
     and_more,
 )
 from dtplan.node import Node, Span, span
-from dtplan.privacy import mask, secrets
+from dtplan.parsing.document import Document
 from dtplan.rules.base import Context
 from dtplan.ruleset import RuleWords
 from dtplan.suppress import Suppressions
+from dtplan.text.privacy import mask, secrets
 
 
 class Stamp:

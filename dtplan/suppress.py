@@ -10,13 +10,13 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from dtplan.breach import Breach
-from dtplan.document import Document
 from dtplan.findings import COMMENT, Exemption
 from dtplan.node import Node, Span, between
-from dtplan.reading import is_date
+from dtplan.parsing.document import Document
 from dtplan.record import Record
 from dtplan.settings import NEVER_SUPPRESSED
-from dtplan.shown import shown
+from dtplan.text.reading import is_date
+from dtplan.text.shown import shown
 
 RULE: Final = "DT008"
 _LIKELY: Final = r"(?i:#[ \t]*dtplan\b)"

@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from dtplan import resources
-from dtplan.document import Unreadable, load
 from dtplan.errors import DtplanError
 from dtplan.files import PLAN_SUFFIXES, stem
-from dtplan.folding import composed, fold
 from dtplan.i18n import active
 from dtplan.i18n import gettext as _
-from dtplan.nearest import nearest
-from dtplan.plan_file import unopened
+from dtplan.parsing.document import Unreadable, load
+from dtplan.parsing.plan_file import unopened
 from dtplan.record import Record
 from dtplan.ruleset import Words
-from dtplan.shown import shown
+from dtplan.text.folding import composed, fold
+from dtplan.text.nearest import nearest
+from dtplan.text.shown import shown
 
 SHIPPED: Final = ("ministry", "province", "national-database", "smart-city", "existing-programme")
 # What a comment at the head of a template says of it: of which field, in which language.

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from dtplan import resources
-from dtplan.folding import fold
+from dtplan.text.folding import fold
 
 
 @lru_cache(maxsize=1)

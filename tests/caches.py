@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from dtplan.cache import Cache, key
+from dtplan.runs.cache import Cache, key
 
 DAY = 739_000
 FILE = "results-1.sqlite"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dtplan import engine, ruleset
-from dtplan.batch import Means, check_all
-from dtplan.document import load
 from dtplan.findings import Finding, PlanReport
+from dtplan.parsing.document import load
+from dtplan.runs.batch import Means, check_all
 from dtplan.settings import Settings
 from tests.command import CACHE
 

@@ -5,9 +5,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dtplan import wizard
-from dtplan.document import Document
 from dtplan.draft import Draft, opened
 from dtplan.node import Node, Plain
+from dtplan.parsing.document import Document
 from dtplan.ruleset import shipped
 from dtplan.settings import Settings
 from dtplan.wizard.loop import Wizard, opened_plan

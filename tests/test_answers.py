@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from dtplan import i18n
 from dtplan.answers import Answer, Choice, Column, NotRead, cleaned, read, slug, typed
 from dtplan.node import Plain
-from dtplan.reading import read_date
 from dtplan.schema import MAPPING, Field, plan_format
+from dtplan.text.reading import read_date
 from tests.conftest import TODAY
 
 named = plan_format().named

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from dtplan.baseline import Baseline
 from dtplan.baseline.file import Entry, Listing, Places, read, written
 from dtplan.baseline.writing import entries_of
-from dtplan.document import load
 from dtplan.engine import check
 from dtplan.errors import DtplanError
 from dtplan.findings import BASELINE, Finding, PlanReport, Severity, Totals
 from dtplan.fingerprint import Fingerprints
+from dtplan.parsing.document import load
 from dtplan.ruleset import Adjustment, shipped
 from dtplan.settings import Settings
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from dtplan import cache as caches
-from dtplan.cache import Cache, folder, key
+from dtplan.runs import cache as caches
+from dtplan.runs.cache import Cache, folder, key
 from tests.caches import DAY, FILE, KNOWN, fill, known, rows
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights and homes of POSIX")

@@ -15,7 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from packaging.specifiers import SpecifierSet
 
-from dtplan import config, config_shape, globs, resources, toml_lines, versions
+from dtplan import globs, resources
+from dtplan.config import content as config
+from dtplan.config import shape as config_shape
+from dtplan.config import toml_lines, versions
 from dtplan.errors import DtplanError
 from tests.command import Result, dtplan
 from tests.conftest import ROOT
@@ -715,4 +718,9 @@ def test_a_run_without_a_configuration_reads_no_code_for_it() -> None:
     from tests.test_imports import loaded
 
     modules = loaded("check", "--isolated", "--select", "DT0", ROOT / "tests/reference.plan.yaml")
-    assert not modules & {"tomllib", "dtplan.config", "dtplan.per_plan", "dtplan.config_shape"}
+    assert not modules & {
+        "tomllib",
+        "dtplan.config.content",
+        "dtplan.config.per_plan",
+        "dtplan.config.shape",
+    }

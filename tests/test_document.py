@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from dtplan import resources
-from dtplan.document import Document, Unreadable, load
 from dtplan.errors import DtplanError
 from dtplan.node import Node, span
-from dtplan.plan_file import MAX_BYTES
+from dtplan.parsing.document import Document, Unreadable, load
+from dtplan.parsing.plan_file import MAX_BYTES
 from tests.conftest import ROOT
 
 BOM = b"\xef\xbb\xbf"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from dtplan import i18n
-from dtplan.document import Document, load
 from dtplan.draft import Busy, Changed, Draft, NotADraft, Unsaved, opened
 from dtplan.files import find
-from dtplan.plan_file import MAX_BYTES
+from dtplan.parsing.document import Document, load
+from dtplan.parsing.plan_file import MAX_BYTES
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links, rights and pipes of POSIX")
 TEXT = 'dtplan: 1\ntitle: "Kế hoạch"\n'
@@ -325,5 +325,13 @@ def test_the_module_loads_nothing_heavy() -> None:
     told = "import sys; before = set(sys.modules); import dtplan.draft; "
     told += "print(*(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    heavy = {"yaml", "dtplan.document", "tempfile", "shutil", "random", "socket", "platform"}
+    heavy = {
+        "yaml",
+        "dtplan.parsing.document",
+        "tempfile",
+        "shutil",
+        "random",
+        "socket",
+        "platform",
+    }
     assert not heavy & set(done.stdout.split())

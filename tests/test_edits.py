@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dtplan import i18n, shape
-from dtplan.document import Document, load
 from dtplan.edits import Edit, Unwritable, apply, insert, move, put, remove
 from dtplan.node import Plain
+from dtplan.parsing.document import Document, load
 from tests.conftest import ROOT
 
 Path = tuple[str | int, ...]

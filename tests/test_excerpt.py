@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from rich.cells import cell_len
 
-from dtplan.excerpt import MAX_CELLS, cells, excerpt, padded
+from dtplan.text.excerpt import MAX_CELLS, cells, excerpt, padded
 
 TITLE = "Chuyển đổi số"
 WIDE = "数字化转型"

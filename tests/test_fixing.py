@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dtplan import engine, fixing, ruleset
-from dtplan.characters import skeleton
-from dtplan.document import Document, load
 from dtplan.findings import Finding, PlanReport
 from dtplan.fixing.trials import FIXABLE
+from dtplan.parsing.document import Document, load
 from dtplan.settings import Settings
+from dtplan.text.characters import skeleton
 from tests.conftest import TODAY
 from tests.hostile import mutations
 from tests.hostile.inputs import INPUTS

@@ -13,7 +13,6 @@ import pytest
 from dtplan import resources
 from dtplan.form import EACH, LIST, RISKS, SINGLE, Ask, Group, form
 from dtplan.node import Plain
-from dtplan.reading import read_date
 from dtplan.references import KINDS
 from dtplan.registry import registry
 from dtplan.rules.security import RISKS as KINDS_OF_INFORMATION
@@ -28,6 +27,7 @@ from dtplan.schema import (
     Field,
     plan_format,
 )
+from dtplan.text.reading import read_date
 from tests.conftest import TODAY, report_on
 
 DATA = resources.load("interview.yaml")

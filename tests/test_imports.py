@@ -39,7 +39,7 @@ def loaded(*arguments: str | Path) -> set[str]:
 
 def test_the_version_costs_click_alone() -> None:
     modules = loaded("--version")
-    assert not modules & (HEAVY | {"yaml", "json", "dtplan.engine", "dtplan.document"})
+    assert not modules & (HEAVY | {"yaml", "json", "dtplan.engine", "dtplan.parsing.document"})
 
 
 def test_a_clean_plan_in_text_needs_neither_json_nor_locales() -> None:

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dtplan import engine, resources
-from dtplan.document import Document, load
 from dtplan.findings import Finding
 from dtplan.form import form
 from dtplan.interview import (
@@ -29,6 +28,7 @@ from dtplan.interview import (
     what_opens,
 )
 from dtplan.node import Node
+from dtplan.parsing.document import Document, load
 from dtplan.ruleset import shipped
 from dtplan.settings import Settings
 from tests.conftest import ROOT, TODAY

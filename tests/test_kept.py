@@ -15,19 +15,19 @@ from typing import Any
 
 import pytest
 
-from dtplan import batch
-from dtplan.batch import KEPT, Means, check_all
-from dtplan.cache import Cache
-from dtplan.document import load
-from dtplan.examining import examine_plan
+from dtplan.across.outline import NOTHING
 from dtplan.findings import PlanReport
-from dtplan.kept import Kept
-from dtplan.outline import NOTHING
-from dtplan.plan_file import read
+from dtplan.parsing.document import load
+from dtplan.parsing.plan_file import read
 from dtplan.ruleset import shipped
+from dtplan.runs import batch
+from dtplan.runs.batch import KEPT, Means, check_all
+from dtplan.runs.cache import Cache
+from dtplan.runs.examining import examine_plan
+from dtplan.runs.kept import Kept
+from dtplan.runs.task import Task
+from dtplan.runs.workers import Crew, spread
 from dtplan.settings import Settings
-from dtplan.task import Task
-from dtplan.workers import Crew, spread
 from tests.conftest import ROOT, TODAY
 from tests.many import MAPS, PROVINCE, plan, written
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dtplan import likeness
+from dtplan.across.outline import SYSTEM, TASK, Outline, Work
+from dtplan.across.overlap import LOCAL, MINISTRY, MOST_TOLD, compare
 from dtplan.node import Span
-from dtplan.outline import SYSTEM, TASK, Outline, Work
-from dtplan.overlap import LOCAL, MINISTRY, MOST_TOLD, compare
 from tests.hostile.running import slowness
 
 TITLES = (

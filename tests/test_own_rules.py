@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from dtplan import engine, examples, patterns, resources, ruleset, ruleset_file
-from dtplan.document import load
 from dtplan.errors import DtplanError
 from dtplan.findings import Finding, Severity, Verdict
+from dtplan.parsing.document import load
 from dtplan.rules.own import is_same
 from dtplan.settings import Settings
 from tests.command import dtplan

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from dtplan.privacy import covered, find, mask, secrets
+from dtplan.text.privacy import covered, find, mask, secrets
 
 # Put together here, for scanners of a repository look for the whole of it.
 PEM = "-----BEGIN RSA " + "PRIVATE KEY-----"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dtplan.processes import Processes
+from dtplan.runs.processes import Processes
 
 PATIENCE = 30.0
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

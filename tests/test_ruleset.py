@@ -10,7 +10,7 @@ import pytest
 
 from dtplan import resources, ruleset
 from dtplan.cli.selection import known_codes
-from dtplan.document import Document, load
+from dtplan.parsing.document import Document, load
 from dtplan.registry import registry
 from dtplan.rules import RULES
 from dtplan.schema import plan_format

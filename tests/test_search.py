@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtplan.answers.search import find
-from dtplan.folding import unaccented
+from dtplan.text.folding import unaccented
 
 AGENCIES = [
     "Bộ Tài chính",

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dtplan import resources, shape
-from dtplan.document import Document, load
 from dtplan.node import Node
+from dtplan.parsing.document import Document, load
 
 REFERENCE = Path(__file__).parent / "reference.plan.yaml"
 Path_ = tuple[str | int, ...]

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dtplan import stored
-from dtplan.document import load
-from dtplan.examining import examine_plan
+from dtplan.across.outline import NOTHING, SYSTEM, TASK, Across, Outline, Twin, Work
 from dtplan.findings import PlanReport, Related
 from dtplan.node import Span
-from dtplan.outline import NOTHING, SYSTEM, TASK, Across, Outline, Twin, Work
+from dtplan.parsing.document import load
 from dtplan.ruleset import shipped
+from dtplan.runs import stored
+from dtplan.runs.examining import examine_plan
 from dtplan.settings import Settings
 from tests.conftest import ROOT, TODAY
 from tests.formats.reports import names, places, plan_reports, texts

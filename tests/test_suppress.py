@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtplan.document import Document, load
 from dtplan.engine import check
 from dtplan.findings import COMMENT, PlanReport, Severity, Totals, Verdict
+from dtplan.parsing.document import Document, load
 from dtplan.ruleset import shipped
 from dtplan.settings import Settings
 from tests.command import dtplan

@@ -13,11 +13,11 @@ import jsonschema
 import pytest
 
 from dtplan import engine, i18n, resources, ruleset, template
-from dtplan.document import Document, load
 from dtplan.errors import DtplanError
 from dtplan.findings import Finding, PlanReport, Severity, Verdict
 from dtplan.node import Node
-from dtplan.plan_file import MAX_BYTES
+from dtplan.parsing.document import Document, load
+from dtplan.parsing.plan_file import MAX_BYTES
 from dtplan.registry import registry
 from dtplan.schema import Field, plan_format
 from dtplan.settings import Settings

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from dtplan import i18n, wizard
-from dtplan.document import Document
 from dtplan.draft import Draft, Unsaved
 from dtplan.errors import DtplanError
 from dtplan.node import Plain
+from dtplan.parsing.document import Document
 from dtplan.wizard.loop import opened_plan
 from dtplan.wizard.prompts import ADD, ASIDE, MOVE, REMOVE, sums
 from dtplan.wizard.suggestions import new_id, suggestion

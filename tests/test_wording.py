@@ -7,10 +7,10 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from dtplan.folding import content_words, fold
 from dtplan.rules.lexicon import Lead
 from dtplan.rules.wording import Lexicon, has_count, is_vague
 from dtplan.ruleset import shipped
+from dtplan.text.folding import content_words, fold
 from dtplan.word_lists import word_lists
 
 HERE = Path(__file__).parent

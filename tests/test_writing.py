@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dtplan import shape
-from dtplan.document import Document, load
 from dtplan.edits.writing import (
     Habit,
     block,
@@ -22,6 +21,7 @@ from dtplan.edits.writing import (
     settled,
 )
 from dtplan.node import Plain
+from dtplan.parsing.document import Document, load
 from dtplan.schema import Field, plan_format
 
 TEXT = plan_format().named("title")

@@ -22,10 +22,10 @@ from dtplan.answers.reply import (
     slug,
 )
 from dtplan.answers.single import Manner, choices_of, one, typed_one
-from dtplan.folding import composed, fold
 from dtplan.i18n import gettext as _
 from dtplan.node import Plain
 from dtplan.schema import Field
+from dtplan.text.folding import composed, fold
 
 __all__ = [
     "Answer", "Choice", "Column", "NotRead", "cleaned", "read", "slug", "typed",

@@ -5,10 +5,10 @@ from typing import Final
 
 from dtplan.answers.reply import Choice, NotRead, quoted
 from dtplan.answers.search import find
-from dtplan.folding import fold, unaccented
 from dtplan.i18n import gettext as _
-from dtplan.nearest import nearest
 from dtplan.node import Plain
+from dtplan.text.folding import fold, unaccented
+from dtplan.text.nearest import nearest
 
 _MOST_NAMED: Final = 5
 _LONGEST: Final = 100  # characters that are compared with names

@@ -9,9 +9,9 @@ from dtplan import i18n, schema
 from dtplan.answers.reply import NotRead, quoted
 from dtplan.answers.spoken import Number, is_no_day, is_vague, spoken_date, spoken_number
 from dtplan.i18n import gettext as _
-from dtplan.reading import is_date
+from dtplan.parsing.yaml12 import MAX_DIGITS
 from dtplan.schema import Field
-from dtplan.yaml12 import MAX_DIGITS
+from dtplan.text.reading import is_date
 
 _MARKS_AT_END: Final = " .,;:"
 _GROUP: Final = 3  # digits between the marks of a large number

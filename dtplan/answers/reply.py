@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-from dtplan.folding import composed, unaccented
 from dtplan.i18n import gettext as _
 from dtplan.node import Plain
 from dtplan.record import Record
 from dtplan.schema import Field
-from dtplan.shown import shown
+from dtplan.text.folding import composed, unaccented
+from dtplan.text.shown import shown
 
 MAX_CHARACTERS: Final = 2000
 _MAX_TYPED: Final = 20_000  # a list has many pieces, and what is pasted has many blanks

@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from dtplan.folding import composed, fold, unaccented
 from dtplan.record import Record
+from dtplan.text.folding import composed, fold, unaccented
 
 # A tone belongs to its word, whichever vowel it is written on: "hòan" is a way to "hoàn".
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")

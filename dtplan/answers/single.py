@@ -16,11 +16,11 @@ from dtplan.answers.reply import (
     slug,
     too_long,
 )
-from dtplan.folding import unaccented
 from dtplan.i18n import gettext as _
 from dtplan.node import Plain
 from dtplan.record import Record
 from dtplan.schema import Field
+from dtplan.text.folding import unaccented
 
 _YES: Final = frozenset(("co", "c", "yes", "y", "dung", "d", "true", "1"))
 _NO: Final = frozenset(("khong", "ko", "k", "no", "n", "sai", "s", "false", "0"))

@@ -9,9 +9,9 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from dtplan.folding import unaccented
-from dtplan.reading import is_day_like, read_date
 from dtplan.record import Record
+from dtplan.text.folding import unaccented
+from dtplan.text.reading import is_day_like, read_date
 
 _ASCII: Final = re.ASCII
 _SEPARATOR: Final = r"\s*[/.-]\s*"

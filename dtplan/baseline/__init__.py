@@ -21,7 +21,7 @@ from dtplan.findings import (
 )
 from dtplan.fingerprint import Fingerprints
 from dtplan.settings import Settings
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 
 class Baseline:

@@ -10,10 +10,10 @@ from typing import Any, Final
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.node import Span
-from dtplan.privacy import mask
-from dtplan.reading import is_date
 from dtplan.record import Record
-from dtplan.shown import shown
+from dtplan.text.privacy import mask
+from dtplan.text.reading import is_date
+from dtplan.text.shown import shown
 
 VERSION: Final = 1
 MAX_BYTES: Final = 50_000_000

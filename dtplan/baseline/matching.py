@@ -5,9 +5,9 @@ from typing import Final
 
 from dtplan.baseline.file import Entry
 from dtplan.findings import MOST_OF_A_RULE, Finding, PlanReport
-from dtplan.privacy import mask
 from dtplan.ruleset import SHIPPED, in_force, shipped
 from dtplan.settings import Settings
+from dtplan.text.privacy import mask
 
 # The cases of DT008 that keep an entry from counting for the finding with its fingerprint.
 OTHER: Final = "baseline_other"

@@ -14,7 +14,7 @@ from dtplan.cli.configuration import configured_language
 from dtplan.cli.options import global_options
 from dtplan.errors import CLEAN, FAULT, INTERRUPTED, REFUSED, DtplanError
 from dtplan.i18n import gettext as _
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 # A command's module is imported when the command is asked for: the others cost nothing.
 COMMANDS: Final = {

@@ -4,14 +4,14 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from dtplan import config_file
 from dtplan.cli.options import Options
+from dtplan.config import file as config_file
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 if TYPE_CHECKING:
-    from dtplan.config import Config
+    from dtplan.config.content import Config
 
 _NAMED: Final = "--config"
 _ISOLATED: Final = "--isolated"
@@ -44,7 +44,7 @@ def configuration(options: Options) -> "Config | None":
         if not path:
             return None
     # Most runs have no configuration, and pay for none.
-    from dtplan.config import read
+    from dtplan.config.content import read
 
     folder = os.path.realpath(os.path.dirname(path))
     if options.config is None:

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dtplan import config_file, files, i18n, ruleset
+from dtplan import files, i18n, ruleset
 from dtplan.cli.options import Options, as_paths, current, global_options
 from dtplan.cli.settling import Asked, Settled, settle
-from dtplan.excerpt import padded
+from dtplan.config import file as config_file
 from dtplan.files import Standing
 from dtplan.formats.configured import parameter_text
 from dtplan.formats.json import Json, dumped, path_text
 from dtplan.globs import within
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
-from dtplan.shown import shown
+from dtplan.text.excerpt import padded
+from dtplan.text.shown import shown
 
 if TYPE_CHECKING:
-    from dtplan.config import Choices, Config, Override
+    from dtplan.config.content import Choices, Config, Override
 
 _FORMATS: Final = click.Choice(["text", "json"])
 # Where a setting comes from.

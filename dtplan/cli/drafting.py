@@ -15,7 +15,6 @@ from dtplan import edits, resources, template, wizard
 from dtplan.answers.reply import Choice, slug
 from dtplan.cli.options import current, global_options
 from dtplan.cli.surroundings import today, wants_color
-from dtplan.document import Document, load
 from dtplan.draft import Draft, opened
 from dtplan.edits.writing import modeline
 from dtplan.errors import CLEAN, INTERRUPTED, DtplanError
@@ -23,11 +22,12 @@ from dtplan.files import PLAN_SUFFIXES, YAML_SUFFIXES, stem
 from dtplan.i18n import gettext as _
 from dtplan.interview import at
 from dtplan.node import Node, Plain
+from dtplan.parsing.document import Document, load
 from dtplan.record import Record
 from dtplan.ruleset import shipped
 from dtplan.settings import Settings
-from dtplan.shown import shown
 from dtplan.template import Template
+from dtplan.text.shown import shown
 from dtplan.wizard.loop import Wizard, opened_plan
 from dtplan.wizard.talk import Back, Note, Prompt, ShowAnswers, Stopped, Talker, picked
 

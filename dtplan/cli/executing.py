@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
-from dtplan.cluster import Cluster
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.ruleset import Ruleset
-from dtplan.shown import shown
-from dtplan.workers import Crew
+from dtplan.runs.cluster import Cluster
+from dtplan.runs.workers import Crew
+from dtplan.text.shown import shown
 
 _NAMES: Final = ("dask",)
 _ADDRESS: Final = r"(?:(?:tcp|tls)://)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]@?#]+):([0-9]{1,5})"

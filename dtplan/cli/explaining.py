@@ -13,12 +13,12 @@ from dtplan.cli.selection import unknown_code
 from dtplan.cli.settling import Asked, settle
 from dtplan.cli.surroundings import today
 from dtplan.errors import CLEAN, FOUND, DtplanError
-from dtplan.excerpt import padded
 from dtplan.formats.json import Json, dumped
 from dtplan.formats.text import basis, rests_on_format
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
 from dtplan.ruleset import Principle, Rules, Ruleset, RuleWords, Words
+from dtplan.text.excerpt import padded
 
 _WIDTH: Final = 96
 _SCHEMAS: Final = ("plan", "ruleset", "config")

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from dtplan import files
-from dtplan.characters import bidirectional
 from dtplan.cli.output import Output
 from dtplan.cli.surroundings import standard_input, unread
-from dtplan.document import Document, load
 from dtplan.draft import NotADraft, opened
 from dtplan.errors import DtplanError, Refused
 from dtplan.files import slashed
@@ -18,11 +16,13 @@ from dtplan.fixing import Marking, Mended, mend
 from dtplan.fixing.patch import head, hunks
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
-from dtplan.plan_file import MAX_BYTES, read
-from dtplan.privacy import mask, secrets
+from dtplan.parsing.document import Document, load
+from dtplan.parsing.plan_file import MAX_BYTES, read
 from dtplan.record import Record
 from dtplan.settings import Settings
-from dtplan.shown import escaped, shown
+from dtplan.text.characters import bidirectional
+from dtplan.text.privacy import mask, secrets
+from dtplan.text.shown import escaped, shown
 
 _MARK: Final = b"\xef\xbb\xbf"
 _CHUNK: Final = 1 << 16

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from dtplan import files, formats
-from dtplan.batch import Means, check_all
 from dtplan.cli.options import Options
 from dtplan.cli.output import Appended, Output
 from dtplan.cli.progress import progress
@@ -26,13 +25,14 @@ from dtplan.errors import CLEAN, FOUND, REFUSED, DtplanError
 from dtplan.findings import PlanReport, Severity, Totals
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
-from dtplan.shown import shown
-from dtplan.task import Undone
+from dtplan.runs.batch import Means, check_all
+from dtplan.runs.task import Undone
+from dtplan.text.shown import shown
 
 if TYPE_CHECKING:
     from dtplan.cli.reporting import Wanted
-    from dtplan.kept import Kept
-    from dtplan.workers import Crew
+    from dtplan.runs.kept import Kept
+    from dtplan.runs.workers import Crew
 
 
 class Job(Record):
@@ -229,8 +229,8 @@ def _crew(job: Job) -> "AbstractContextManager[Callable[[], AbstractContextManag
 def _kept() -> "Kept | None":
     # Imported here because a few plans are checked faster than these are.
     try:
-        from dtplan.cache import Cache, folder
-        from dtplan.kept import Kept
+        from dtplan.runs.cache import Cache, folder
+        from dtplan.runs.kept import Kept
     except ImportError:  # Python may have been built without SQLite
         return None
     return Kept(Cache(folder(os.environ), day_number()))
@@ -242,8 +242,8 @@ def _job_summary() -> Appended | None:
 
 
 def _stdin_result(job: Job, source: bytes | None) -> PlanReport | Undone:
-    from dtplan.document import load
-    from dtplan.examining import examine_plan
+    from dtplan.parsing.document import load
+    from dtplan.runs.examining import examine_plan
 
     name = job.request.stdin_filename
     try:

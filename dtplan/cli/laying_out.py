@@ -10,12 +10,12 @@ import click
 
 from dtplan import repository
 from dtplan.cli.options import current, global_options
-from dtplan.config_file import repository_root
+from dtplan.config.file import repository_root
 from dtplan.errors import CLEAN, REFUSED, DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
 from dtplan.repository import Found
-from dtplan.shown import escaped, shown
+from dtplan.text.shown import escaped, shown
 
 _KEEP: Final = "1"
 _REPLACE: Final = "2"

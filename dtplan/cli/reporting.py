@@ -14,10 +14,10 @@ from dtplan.errors import DtplanError
 from dtplan.files import slashed
 from dtplan.findings import PlanReport
 from dtplan.i18n import gettext as _
-from dtplan.plan_file import unopened
+from dtplan.parsing.plan_file import unopened
 from dtplan.record import Record
 from dtplan.settings import Settings
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 
 class Wanted(Record):

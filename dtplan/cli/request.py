@@ -8,9 +8,9 @@ from dtplan.cli.selection import typed
 from dtplan.cli.settling import Asked
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
-from dtplan.reading import is_date, read_date
 from dtplan.record import Record
-from dtplan.shown import shown
+from dtplan.text.reading import is_date, read_date
+from dtplan.text.shown import shown
 
 if TYPE_CHECKING:
     from dtplan.cli.reporting import Wanted

@@ -7,7 +7,7 @@ from dtplan import ruleset
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.ruleset import Ruleset
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 
 def choose_rulesets(names: Sequence[str]) -> tuple[Ruleset, ...]:

@@ -5,10 +5,10 @@ from collections.abc import Set as AbstractSet
 
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
-from dtplan.nearest import nearest
 from dtplan.record import Record
 from dtplan.ruleset import OWN, SHIPPED, Ruleset, file_rules, shipped
-from dtplan.shown import shown
+from dtplan.text.nearest import nearest
+from dtplan.text.shown import shown
 
 # A plan nobody could read must not pass because other rules were asked for.
 UNREADABLE = "DT001"

@@ -26,12 +26,12 @@ from dtplan.i18n import gettext as _
 from dtplan.record import Record
 from dtplan.ruleset import SHIPPED, Adjustment, Ruleset
 from dtplan.settings import Settings
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 if TYPE_CHECKING:
-    from dtplan.config import Choices, Config
+    from dtplan.config.content import Choices, Config
+    from dtplan.config.per_plan import Layer, PerPlan
     from dtplan.formats.configured import Configured, Parameter
-    from dtplan.per_plan import Layer, PerPlan
 
 _NO_CHOICE = Choice((), ())
 
@@ -96,7 +96,7 @@ class Settled(Record):
 
 
 def _parameters(choices: "Choices", paths: tuple[str, ...]) -> "Iterator[Parameter]":
-    from dtplan.config import title
+    from dtplan.config.content import title
     from dtplan.formats.configured import Parameter
 
     for name, param in choices.params.items():
@@ -155,7 +155,7 @@ def _codes(choice: Choice, codes: frozenset[str]) -> frozenset[str] | None:
 
 
 def _configured(base: Settings, asked: Asked, config: "Config") -> "PerPlan":
-    from dtplan.per_plan import Layer, Part, PerPlan
+    from dtplan.config.per_plan import Layer, Part, PerPlan
 
     tables = ((None, config.choices), *((one.paths, one.choices) for one in config.overrides))
     added = [() if asked.rulesets else _rulesets(choices, config) for _paths, choices in tables]
@@ -177,7 +177,7 @@ def _configured(base: Settings, asked: Asked, config: "Config") -> "PerPlan":
 
 
 def _layer(choices: "Choices", rulesets: tuple[Ruleset, ...], codes: frozenset[str]) -> "Layer":
-    from dtplan.per_plan import Layer
+    from dtplan.config.per_plan import Layer
 
     choice = Choice(choices.select or (), choices.ignore)
     return Layer(

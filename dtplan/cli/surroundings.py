@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from dtplan.i18n import gettext as _
-from dtplan.plan_file import MAX_BYTES
-from dtplan.shown import shown
+from dtplan.parsing.plan_file import MAX_BYTES
+from dtplan.text.shown import shown
 
 # Vietnam keeps UTC+7 all year round.
 _VIETNAM: Final = timedelta(hours=7)

@@ -13,7 +13,7 @@ from dtplan.draft.errors import Busy, Changed, NotADraft, Unsaved, busy, free, u
 from dtplan.draft.lock import Lock, Taken, take
 from dtplan.draft.saving import discard, put_in_place, read, sync_folder
 from dtplan.i18n import gettext as _
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 __all__ = ["Busy", "Changed", "Draft", "NotADraft", "Unsaved", "opened"]
 
@@ -157,7 +157,7 @@ def _new_target(path: str) -> str:
 
 def _refuse_large(path: str, size: int) -> None:
     # Imported here since the parser behind it takes longer to load than all of this.
-    from dtplan.plan_file import MAX_BYTES
+    from dtplan.parsing.plan_file import MAX_BYTES
 
     if size > MAX_BYTES:
         raise _refused(path, _("it is larger than 1 MB, which no plan is"))

@@ -11,7 +11,7 @@ from dtplan.draft.lock import Holder
 from dtplan.draft.saving import write_new
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 _RESCUED: Final = "{}.rescued-{}{}{}"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -7,7 +7,6 @@ its author. Every changed text is read again, and given out only if it holds wha
 from collections.abc import Callable
 from typing import Final
 
-from dtplan.document import Document, load
 from dtplan.edits import replacing, splices, writing
 from dtplan.edits.layout import Edit as Edit
 from dtplan.edits.layout import Layout, Unclear
@@ -17,7 +16,8 @@ from dtplan.edits.splices import Known
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
 from dtplan.node import BROKEN, Node, Plain
-from dtplan.shown import shown
+from dtplan.parsing.document import Document, load
+from dtplan.text.shown import shown
 
 _LONGEST_PLACE: Final = 80
 

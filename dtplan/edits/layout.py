@@ -9,9 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from dtplan.document import Document
 from dtplan.edits.writing import Habit
 from dtplan.node import Mark, Node
+from dtplan.parsing.document import Document
 from dtplan.record import Record
 
 _COLON = re.compile(r"\s*:")

@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 from dtplan import schema
 from dtplan.cuts import is_one_group
 from dtplan.node import Plain
-from dtplan.reading import is_date
+from dtplan.parsing.yaml12 import MAX_DIGITS, resolve
 from dtplan.record import Record
 from dtplan.schema import Field
-from dtplan.yaml12 import MAX_DIGITS, resolve
+from dtplan.text.reading import is_date
 
 _WIDEST_LIST: Final = 80
 _WIDEST_CHOICES: Final = 60

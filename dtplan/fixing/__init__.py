@@ -13,20 +13,20 @@ wrong shape kept the rules from judging is judged once it is mended; that findin
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from dtplan.characters import decomposed, straightened
-from dtplan.document import Document
 from dtplan.edits import Edit
 from dtplan.edits.layout import Layout
 from dtplan.findings import Finding, PlanReport
 from dtplan.fixing.trials import FIXABLE, Fix, Reading, Trials
-from dtplan.folding import composed
 from dtplan.meant import meant
 from dtplan.message import style_of, written
 from dtplan.node import Node, between
-from dtplan.reading import is_day_like
+from dtplan.parsing.document import Document
 from dtplan.record import Record
 from dtplan.schema import DATE, plan_format
 from dtplan.settings import Settings
+from dtplan.text.characters import decomposed, straightened
+from dtplan.text.folding import composed
+from dtplan.text.reading import is_day_like
 
 _SHAPE, _DECEPTIVE, _COMPOSED = FIXABLE
 _MOST_ROUNDS: Final = 100

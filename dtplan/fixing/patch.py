@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 _CONTEXT: Final = 3
 _FAR: Final = 2 * _CONTEXT + 1

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dtplan import suppress
-from dtplan.characters import skeleton
-from dtplan.document import Document, load
 from dtplan.edits import Edit, apply
 from dtplan.edits.layout import Layout
 from dtplan.engine import check
 from dtplan.findings import PlanReport
 from dtplan.node import Plain, between
+from dtplan.parsing.document import Document, load
 from dtplan.record import Record
 from dtplan.ruleset import file_rules
 from dtplan.settings import Settings
+from dtplan.text.characters import skeleton
 
 FIXABLE: Final = ("DT002", "DT005", "DT004")
 # A plan that can't be read is refused; what a comment does depends on what is found.

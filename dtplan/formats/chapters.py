@@ -6,7 +6,7 @@ from typing import Final
 from dtplan.findings import Finding, PlanReport
 from dtplan.i18n import gettext as _
 from dtplan.ruleset import SHIPPED, Principle, Rules, file_rules, shipped
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 # Chapters that are no principle of the directive; no id is written like that.
 FILE: Final = "<file>"

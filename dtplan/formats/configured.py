@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from dtplan.i18n import gettext as _
 from dtplan.record import Record
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 Json = dict[str, object]
 

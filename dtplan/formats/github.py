@@ -10,7 +10,7 @@ from dtplan.formats.job_summary import job_summary
 from dtplan.formats.summary import count_texts
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 # GitHub shows so many errors and so many warnings of a step, whichever come first.
 MOST: Final = 10

@@ -8,7 +8,7 @@ from dtplan.findings import Finding, PlanReport, Severity, Totals
 from dtplan.fingerprint import Fingerprints
 from dtplan.formats import Run, Writer, related
 from dtplan.formats.json import Json
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 # GitLab also knows "blocker" and "minor".
 SEVERITIES: Final = {

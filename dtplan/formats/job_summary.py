@@ -10,7 +10,7 @@ from dtplan.formats.gfm import plain
 from dtplan.formats.summary import totals_text
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 # GitHub drops the whole page of a step where it is longer than 1,024 KiB.
 MOST_BYTES: Final = 1_000_000

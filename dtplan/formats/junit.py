@@ -14,7 +14,7 @@ from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
 from dtplan.record import Record
 from dtplan.ruleset import Rules
-from dtplan.shown import escaped, shown
+from dtplan.text.shown import escaped, shown
 
 FAILURE: Final = "failure"
 SKIPPED: Final = "skipped"

@@ -7,7 +7,7 @@ from dtplan.findings import Finding, Related
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
 from dtplan.record import Record
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 FEW: Final = 3
 Place = TypeVar("Place")

@@ -7,9 +7,9 @@ from dtplan.findings import Severity
 from dtplan.formats.gfm import rich
 from dtplan.formats.json import Json
 from dtplan.i18n import gettext as _
-from dtplan.privacy import mask
 from dtplan.ruleset import RuleWords, Words
-from dtplan.shown import escaped
+from dtplan.text.privacy import mask
+from dtplan.text.shown import escaped
 
 LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 

@@ -16,7 +16,7 @@ from dtplan.formats.json import Json, dumped
 from dtplan.formats.rule_help import LEVELS, descriptor
 from dtplan.i18n import gettext as _
 from dtplan.ruleset import SHIPPED, Rules, in_force, shipped
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 # GitHub refuses a run with more results than this, and shows fewer.
 MOST_TAKEN: Final = 25_000

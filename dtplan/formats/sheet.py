@@ -20,7 +20,7 @@ from dtplan.i18n import gettext as _
 from dtplan.record import Record
 from dtplan.ruleset import SHIPPED, Principle, Rules, file_rules, shipped
 from dtplan.schema import plan_format
-from dtplan.shown import escaped, shown
+from dtplan.text.shown import escaped, shown
 
 _LINES: Final = 12
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dtplan.findings import PlanReport, Totals
 from dtplan.formats import Run, Writer
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 
 def render(reports: Iterable[PlanReport], run: Run, out: Writer) -> Totals:

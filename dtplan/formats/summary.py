@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dtplan.excerpt import padded
 from dtplan.findings import BASELINE, COMMENT, Compliance, Finding, PlanReport, Totals, Verdict
 from dtplan.formats import Run, Writer
 from dtplan.formats.compared import not_compared
@@ -12,7 +11,8 @@ from dtplan.formats.configured import told
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
 from dtplan.ruleset import Principle, Rules
-from dtplan.shown import shown
+from dtplan.text.excerpt import padded
+from dtplan.text.shown import shown
 
 OPEN: Final = "open"
 _STEPS: Final = 5

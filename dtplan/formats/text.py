@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from dtplan.excerpt import cells, excerpt, padded
 from dtplan.findings import BASELINE, Exemption, Finding, PlanReport, Severity, Totals
 from dtplan.formats import Run, Writer, related, words_of
 from dtplan.formats.summary import Summary, write_summary
 from dtplan.i18n import gettext as _
 from dtplan.i18n import ngettext
 from dtplan.ruleset import Rules, RuleWords, file_rules, in_force
-from dtplan.shown import escaped, shown
+from dtplan.text.excerpt import cells, excerpt, padded
+from dtplan.text.shown import escaped, shown
 
 _COLORS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.ADVICE: "1;36"}
 _WIDE: Final = 78

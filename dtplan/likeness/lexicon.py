@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from dtplan import resources
-from dtplan.folding import fold
 from dtplan.registry import registry
+from dtplan.text.folding import fold
 from dtplan.word_lists import folded, word_lists
 
 # What phrases are.

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dtplan.folding import composed, content_words, fold
+from dtplan.text.folding import composed, content_words, fold
 from dtplan.word_lists import word_lists
 
 _LONGEST_PLACE: Final = 4

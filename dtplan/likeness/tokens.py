@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dtplan.folding import composed, fold
 from dtplan.likeness.lexicon import lexicon, split
+from dtplan.text.folding import composed, fold
 
 PLAIN: Final = "plain"
 NUMBER: Final = "number"

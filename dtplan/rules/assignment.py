@@ -6,11 +6,11 @@ from typing import Final
 
 from dtplan import agencies
 from dtplan.agencies import Words
-from dtplan.folding import fold
 from dtplan.node import Node, span
 from dtplan.registry import Change
 from dtplan.rules.base import Context, Judgement, breach, met, missing, owners, present, rule
 from dtplan.rules.wording import has_count, is_vague
+from dtplan.text.folding import fold
 
 # The heads of ministries and agencies of the Government, as their positions begin.
 _MINISTERS: Final = tuple(

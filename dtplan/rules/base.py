@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from dtplan.across.outline import Across
 from dtplan.breach import (
     Breach,
     Fields,
@@ -15,13 +16,12 @@ from dtplan.breach import (
     present,
 )
 from dtplan.node import Node
-from dtplan.outline import Across
-from dtplan.privacy import Stretch
 from dtplan.record import Record
 from dtplan.registry import Registry
+from dtplan.text.privacy import Stretch
 
 if TYPE_CHECKING:
-    from dtplan.document import Document
+    from dtplan.parsing.document import Document
     from dtplan.rules.wording import Lexicon
 
 __all__ = [

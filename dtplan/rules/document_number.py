@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from dtplan.folding import composed, fold
+from dtplan.text.folding import composed, fold
 
 # The number, a year, and what the document's kind and agency are told by.
 _FORM = re.compile(r"\d{1,6}[A-Za-zĐđ]?(/(?:19|20)\d\d)?([/-])(.+)")

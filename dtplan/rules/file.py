@@ -12,8 +12,8 @@ from dtplan.rules.base import Breach, Context, Fields, Judgement, Param, breach,
 from dtplan.schema import plan_format
 
 if TYPE_CHECKING:
-    from dtplan.characters import Odd
-    from dtplan.document import Document
+    from dtplan.parsing.document import Document
+    from dtplan.text.characters import Odd
 
 _HEADER: Final = ("id", "title", "status", "agency.name", "agency.level")
 _SHOWN_LINES: Final = 3
@@ -42,7 +42,7 @@ def text_is_composed(plan: Node, context: Context) -> Iterator[Judgement]:
     """The whole text is in Unicode NFC."""
     if context.document.is_plain:
         return
-    from dtplan.characters import decomposed
+    from dtplan.text.characters import decomposed
 
     places = list(decomposed(context.document.text))
     if places:
@@ -57,7 +57,7 @@ def characters_are_what_they_seem(plan: Node, context: Context) -> Iterator[Judg
     """No line holds a look-alike of another letter or what cannot be seen."""
     if context.document.is_plain:
         return
-    from dtplan.characters import deceptive
+    from dtplan.text.characters import deceptive
 
     found = list(deceptive(context.document.text))
     if not found:
@@ -122,7 +122,7 @@ def text_has_no_controls(plan: Node, context: Context) -> Iterator[Judgement]:
     document = context.document
     if document.is_plain and "\\" not in document.text:
         return
-    from dtplan.characters import bidirectional
+    from dtplan.text.characters import bidirectional
 
     found = [*bidirectional(document.text), *_escaped_controls(plan, document)]
     if not found:
@@ -154,7 +154,7 @@ def _legacy_texts(plan: Node, document: "Document") -> list[tuple[Node, str]]:
     letters = _VNI_LETTERS if document.is_plain else _LEGACY_LETTERS
     if not any(letter in text for letter in letters):
         return []
-    from dtplan.legacy import encoding_of
+    from dtplan.text.legacy import encoding_of
 
     read = ((node, encoding_of(node.text)) for node in plan.walk() if node.text)
     return [(node, encoding) for node, encoding in read if encoding]
@@ -164,7 +164,7 @@ def _escaped_controls(plan: Node, document: "Document") -> "Iterator[Odd]":
     """The control characters that values in double quotes hold as escapes."""
     if "\\" not in document.text:
         return
-    from dtplan.characters import escaped_controls, has_control
+    from dtplan.text.characters import escaped_controls, has_control
 
     lines = document.lines
     for node in plan.walk():

@@ -5,7 +5,6 @@ from typing import Final
 
 from dtplan.likeness import alike
 from dtplan.node import Node
-from dtplan.reading import days_between
 from dtplan.rules.base import (
     Context,
     Judgement,
@@ -16,6 +15,7 @@ from dtplan.rules.base import (
     present,
     rule,
 )
+from dtplan.text.reading import days_between
 
 _OFTEN: Final = frozenset(("daily", "weekly", "monthly"))
 

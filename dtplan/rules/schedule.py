@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dtplan.node import Node
-from dtplan.reading import days_between
 from dtplan.rules.base import (
     Context,
     Judgement,
@@ -16,6 +15,7 @@ from dtplan.rules.base import (
     rule,
     sure_ids,
 )
+from dtplan.text.reading import days_between
 
 _HANDED_IN: Final = ("submit", "approve")
 _DONE: Final = -1

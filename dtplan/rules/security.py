@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from dtplan import privacy
 from dtplan.node import Node, Span, between
 from dtplan.rules.base import (
     Breach,
@@ -19,6 +18,7 @@ from dtplan.rules.base import (
     present,
     rule,
 )
+from dtplan.text import privacy
 
 RISKS: Final = {
     "state-secrets": {"vi": "bí mật nhà nước", "en": "state secrets"},

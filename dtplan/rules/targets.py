@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from dtplan.folding import fold
 from dtplan.node import Node
 from dtplan.rules.base import (
     Breach,
@@ -19,6 +18,7 @@ from dtplan.rules.base import (
     rule,
 )
 from dtplan.rules.wording import is_vague
+from dtplan.text.folding import fold
 
 _RARE: Final = frozenset(("half-yearly", "yearly"))
 _USED: Final = frozenset(("use", "outcome"))

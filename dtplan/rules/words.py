@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from dtplan.folding import fold
+from dtplan.text.folding import fold
 
 PAUSES = frozenset({",", ";", ":", ".", "(", ")", '"', "và"})
 JOINTS = frozenset({",", "và"})

@@ -2,11 +2,11 @@
 
 from dtplan import edits
 from dtplan import form as forms
-from dtplan.document import Document
 from dtplan.draft import Draft
 from dtplan.findings import Finding
 from dtplan.i18n import gettext as _
 from dtplan.interview import mended_at
+from dtplan.parsing.document import Document
 from dtplan.ruleset import in_force
 from dtplan.settings import Settings
 from dtplan.wizard import ending

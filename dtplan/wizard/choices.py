@@ -13,7 +13,7 @@ from dtplan.record import Record
 from dtplan.references import KINDS, NATIONAL_TARGETS, SYSTEMS
 from dtplan.registry import registry
 from dtplan.schema import CHOICE, LIST, SWITCH, plan_format
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 _LONGEST: Final = 60
 

@@ -14,7 +14,7 @@ from dtplan.node import Node
 from dtplan.record import Record
 from dtplan.ruleset import Rules
 from dtplan.schema import plan_format
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 from dtplan.wizard.choices import yes_or_no
 from dtplan.wizard.prompts import Words
 from dtplan.wizard.talk import Note, Prompt

@@ -6,7 +6,7 @@ from typing import Final
 
 from dtplan.answers.reply import Choice
 from dtplan.i18n import gettext as _
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 from dtplan.wizard.talk import Note, Prompt
 
 # More choices than these are not listed: they are searched by typing.

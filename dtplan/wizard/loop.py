@@ -7,16 +7,16 @@ from dtplan.answers import read
 from dtplan.answers.reply import NotRead
 from dtplan.answers.search import find
 from dtplan.breach import is_percentage
-from dtplan.document import Document, load
 from dtplan.draft import Draft, Unsaved
 from dtplan.errors import DtplanError
 from dtplan.findings import Finding, Severity
 from dtplan.i18n import gettext as _
 from dtplan.interview import Menu, Path, Question, Session, Step, at, dotted, next_step, step_at
 from dtplan.node import Node, Plain
+from dtplan.parsing.document import Document, load
 from dtplan.schema import plan_format
 from dtplan.settings import Settings
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 from dtplan.wizard import lists, risks
 from dtplan.wizard.prompts import Words, problems
 from dtplan.wizard.talk import NOTHING, Back, Note, Prompt, Talker

@@ -6,7 +6,7 @@ from typing import TextIO
 from dtplan.errors import INTERRUPTED, REFUSED
 from dtplan.i18n import gettext as _
 from dtplan.interview import Path
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 from dtplan.wizard.lines import Line, lines_of, note_lines, width, wrapped
 from dtplan.wizard.talk import ANSWERS, BACK, HELP, Back, Note, Prompt, ShowAnswers, Stopped
 

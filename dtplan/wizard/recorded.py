@@ -4,13 +4,13 @@ from typing import TextIO
 
 from dtplan.answers.choosing import typed_choice
 from dtplan.errors import DtplanError
-from dtplan.folding import fold
 from dtplan.i18n import gettext as _
 from dtplan.interview import RISKS_ASIDE, Path, at, dotted
 from dtplan.message import written
 from dtplan.node import Node
 from dtplan.schema import plan_format
-from dtplan.shown import shown
+from dtplan.text.folding import fold
+from dtplan.text.shown import shown
 from dtplan.wizard.prompts import ADD, ASIDE, GO_ON
 from dtplan.wizard.talk import Note, Prompt, Stopped
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from dtplan import edits
-from dtplan.document import Document
 from dtplan.engine import check
 from dtplan.findings import Finding, PlanReport, Severity
 from dtplan.form import Form, Group
 from dtplan.interview import Path, Question, at, mended_at
 from dtplan.node import Node, Plain
+from dtplan.parsing.document import Document
 from dtplan.record import Record
 from dtplan.settings import Settings
 from dtplan.wizard.suggestions import brought_along, new_id

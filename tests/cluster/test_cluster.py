@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from dtplan import alike, cluster, resources, ruleset
-from dtplan.batch import Means, check_all
-from dtplan.cluster import Cluster
+from dtplan import resources, ruleset
 from dtplan.findings import PlanReport
+from dtplan.runs import alike, cluster
+from dtplan.runs.batch import Means, check_all
+from dtplan.runs.cluster import Cluster
+from dtplan.runs.task import Undone
 from dtplan.settings import Settings
-from dtplan.task import Undone
 from tests.cluster.running import Running, another_dtplan
 from tests.conftest import TODAY
 

@@ -18,7 +18,7 @@ import pytest
 from dtplan import __version__, cli
 from dtplan.cli import executing
 from dtplan.errors import DtplanError
-from dtplan.workers import Crew
+from dtplan.runs.workers import Crew
 from tests.cluster.running import Part, Running, another_dtplan
 from tests.command import Result, dtplan
 from tests.conftest import ROOT

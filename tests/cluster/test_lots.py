@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
-from dtplan import ruleset, ruleset_file, workers
-from dtplan.batch import Means, check_all
+from dtplan import ruleset, ruleset_file
 from dtplan.findings import PlanReport, Severity
 from dtplan.ruleset import Adjustment
+from dtplan.runs import workers
+from dtplan.runs.batch import Means, check_all
+from dtplan.runs.task import Undone
+from dtplan.runs.workers import Crew
 from dtplan.settings import Settings
-from dtplan.task import Undone
-from dtplan.workers import Crew
 from tests.conftest import ROOT, TODAY
 
 CT34 = ruleset.shipped("ct34")
@@ -134,7 +135,8 @@ def test_settings_made_anew_for_each_plan(paths: list[str]) -> None:
 ELSEWHERE = """
 import os, pickle, sys
 sys.path.insert(0, sys.argv[1])
-from dtplan import i18n, workers
+from dtplan import i18n
+from dtplan.runs import workers
 os.rmdir(os.getcwd())
 lots = pickle.load(sys.stdin.buffer)
 found = [workers.judged(lot) for lot in lots]

@@ -3,7 +3,7 @@
 import random
 import sys
 
-from dtplan.cache import Cache, key
+from dtplan.runs.cache import Cache, key
 
 _KEYS = 400
 _LONGEST = 20_000

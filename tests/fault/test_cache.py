@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from dtplan import cache as caches
-from dtplan.cache import Cache
+from dtplan.runs import cache as caches
+from dtplan.runs.cache import Cache
 from tests.caches import FILE
 from tests.command import DTPLAN
 from tests.fault import caching

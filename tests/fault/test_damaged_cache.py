@@ -10,7 +10,7 @@ from zlib import crc32
 
 import pytest
 
-from dtplan.cache import Cache
+from dtplan.runs.cache import Cache
 from tests.caches import DAY, FILE, KNOWN, fill, known, rows
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")

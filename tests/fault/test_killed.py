@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dtplan.document import Document, load
 from dtplan.draft import opened
+from dtplan.parsing.document import Document, load
 from tests.fault import saver
 from tests.fault.killing import FAULTS, killed, moments
 

@@ -28,7 +28,7 @@ OLD = "title: old\n"
 CHILD = """
 import json, os, resource, sys
 # All of it now: another user may have no right to where Python lies.
-import pwd, tempfile, dtplan.document
+import pwd, tempfile, dtplan.parsing.document
 from dtplan import i18n
 from dtplan.draft import *
 i18n.activate("en")

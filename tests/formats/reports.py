@@ -25,7 +25,7 @@ from dtplan.formats import Run
 from dtplan.formats.json import render as json_render
 from dtplan.node import Span
 from dtplan.ruleset import shipped
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 HOSTILE = (
     "::error file=a.yaml,line=1::forged", "\n::error::forged", "\r\n::set-output name=a::b",

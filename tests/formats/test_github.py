@@ -15,7 +15,7 @@ from dtplan.findings import BASELINE, COMMENT, Exemption, Finding, Place, PlanRe
 from dtplan.formats import github, job_summary
 from dtplan.formats.configured import Configured
 from dtplan.node import Span
-from dtplan.shown import escaped, shown
+from dtplan.text.shown import escaped, shown
 from tests.command import dtplan
 from tests.conftest import ROOT
 from tests.formats.reports import as_json, elsewhere, finding, report, run_in, runs, written

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from dtplan.findings import COMMENT, Exemption, PlanReport, Severity
 from dtplan.formats import gitlab
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 from tests.command import dtplan
 from tests.conftest import ROOT
 from tests.formats.reports import as_json, elsewhere, finding, report, runs, written

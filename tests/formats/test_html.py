@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from dtplan.findings import COMMENT, Compliance, Exemption, PlanReport, Severity, Verdict
 from dtplan.formats import html
 from dtplan.formats.page_style import STYLE
-from dtplan.shown import escaped, shown
+from dtplan.text.shown import escaped, shown
 from tests.command import dtplan
 from tests.conftest import ROOT
 from tests.formats.reports import as_json, finding, report, run_in, runs, written

@@ -20,7 +20,7 @@ from dtplan.findings import (
     Verdict,
 )
 from dtplan.formats import junit
-from dtplan.shown import escaped, shown
+from dtplan.text.shown import escaped, shown
 from tests.command import dtplan
 from tests.conftest import ROOT
 from tests.formats.reports import as_json, finding, report, run_in, runs, written

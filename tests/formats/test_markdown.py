@@ -17,7 +17,7 @@ from dtplan.findings import COMMENT, Compliance, Exemption, PlanReport, Severity
 from dtplan.formats import markdown, words_of
 from dtplan.formats.fitting import LEAST, TEXT, Block, Fitting
 from dtplan.formats.gfm import plain, rich
-from dtplan.shown import escaped, shown
+from dtplan.text.shown import escaped, shown
 from tests.command import dtplan
 from tests.conftest import ROOT
 from tests.formats.reports import as_json, finding, report, run_in, runs, texts, written

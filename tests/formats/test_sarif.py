@@ -28,9 +28,9 @@ from dtplan.formats.gfm import rich
 from dtplan.formats.json import path_text
 from dtplan.formats.rule_help import fenced
 from dtplan.node import Span
-from dtplan.privacy import mask
 from dtplan.ruleset import file_rules, shipped
-from dtplan.shown import escaped
+from dtplan.text.privacy import mask
+from dtplan.text.shown import escaped
 from tests.command import dtplan
 from tests.conftest import ROOT
 from tests.formats.reports import as_json, elsewhere, finding, report, run_in, runs, written

@@ -12,7 +12,7 @@ MEMORY = 100 * 2**20
 
 # ADAPT HERE: the one place that knows how a file becomes a document.
 LOAD = """
-from dtplan import document
+from dtplan.parsing import document
 def load(path):
     return document.load(str(path))
 """

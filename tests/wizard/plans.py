@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from dtplan.document import Document, load
 from dtplan.node import Plain
+from dtplan.parsing.document import Document, load
 from tests import interviews
 
 Step = str | int

@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 
-from dtplan.document import Document, load
 from dtplan.node import Plain
+from dtplan.parsing.document import Document, load
 from tests import interviews
 from tests.fault.killing import FAULTS, moments
 from tests.wizard.driver import Asked, Planner

@@ -5,9 +5,9 @@ from typing import Final
 
 from dtplan.errors import Refused
 from dtplan.node import Node, Span
-from dtplan.plan_file import MAX_BYTES, read
+from dtplan.parsing.plan_file import MAX_BYTES, read
+from dtplan.parsing.yaml12 import Duplicate, parse
 from dtplan.record import Record
-from dtplan.yaml12 import Duplicate, parse
 
 # Bytes of printable ASCII and of the letters of Vietnamese (U+00C0-U+01BF, U+1E00-U+1EFF).
 _ORDINARY: Final = bytes(
@@ -79,7 +79,7 @@ def load(
         tree = parse(text, pure=pure)
     except Refused as refusal:
         # Imported here because only a text that can't be read needs it.
-        from dtplan import syntax
+        from dtplan.parsing import syntax
 
         if refusal.line or refusal.column:
             # What is no text as a whole still has lines, where it can be shown what is wrong.

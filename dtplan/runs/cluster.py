@@ -14,11 +14,11 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
-from dtplan.alike import PATTERNS, PROGRAM, VERSIONS, Mark, mark, same_work
 from dtplan.errors import DtplanError
 from dtplan.i18n import gettext as _
-from dtplan.shown import shown
-from dtplan.workers import Crew
+from dtplan.runs.alike import PATTERNS, PROGRAM, VERSIONS, Mark, mark, same_work
+from dtplan.runs.workers import Crew
+from dtplan.text.shown import shown
 
 if TYPE_CHECKING:
     from distributed import Client

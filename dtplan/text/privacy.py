@@ -109,7 +109,7 @@ def _found(text: str) -> Iterator[Stretch]:
     end = 0
     for line_start, line_end in _suspect_lines(text):
         # Imported here because its patterns cost more to build than all else in a clean run.
-        from dtplan.sensitive import stretches
+        from dtplan.text.sensitive import stretches
 
         for stretch in stretches(text, line_start, line_end):
             if stretch.start >= end:

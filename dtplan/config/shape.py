@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from dtplan.config.toml_lines import Path
 from dtplan.record import Record
-from dtplan.toml_lines import Path
 
 Schema = Mapping[str, Any]
 _MOST: Final = 10**15

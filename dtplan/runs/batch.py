@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
 
+from dtplan.across.outline import NOTHING, Across, Outline
 from dtplan.errors import DtplanError, Refused
 from dtplan.files import slashed
 from dtplan.findings import PlanReport
-from dtplan.outline import NOTHING, Across, Outline
-from dtplan.plan_file import read
+from dtplan.parsing.plan_file import read
 from dtplan.record import Record
+from dtplan.runs.task import Task, Undone
 from dtplan.settings import Settings
-from dtplan.task import Task, Undone
 
 if TYPE_CHECKING:
-    from dtplan.kept import Kept
-    from dtplan.workers import Crew
+    from dtplan.runs.kept import Kept
+    from dtplan.runs.workers import Crew
 
 # Below these numbers of plans, starting a second process, or looking for what earlier runs have
 # found, costs more than it saves.
@@ -58,7 +58,7 @@ def check_all(
 
 def _examined_file(path: str, settings: Settings, across: Across | None) -> PlanReport | Undone:
     # Imported here because a run of which all is known needs no rule.
-    from dtplan.examining import examine_file
+    from dtplan.runs.examining import examine_file
 
     found = examine_file(path, settings, across)
     return found if isinstance(found, Undone) else found.report
@@ -125,7 +125,7 @@ class _Batch:
     def _found_across(self) -> Mapping[int, Across]:
         """What the plans have to say of each other, by number, where there is something."""
         # Imported here because it is not asked for where nothing has changed.
-        from dtplan.overlap import compare
+        from dtplan.across.overlap import compare
 
         numbers = [number for number in range(len(self.paths)) if self._has_outline(number)]
         among = compare([self.outlines[number] for number in numbers])
@@ -177,8 +177,8 @@ class _Batch:
             return _examined_file(path, settings, across)
 
     def _examine_here(self, wanted: Mapping[int, Across | None]) -> None:
-        from dtplan import stored
-        from dtplan.examining import examined
+        from dtplan.runs import stored
+        from dtplan.runs.examining import examined
 
         for done, task in enumerate(self._tasks(wanted), 1):
             found = examined(task)
@@ -191,7 +191,7 @@ class _Batch:
 
     def _examine_elsewhere(self, wanted: Mapping[int, Across | None], processes: int) -> None:
         # Imported here because a few plans are checked faster than other processes are started.
-        from dtplan import stored, workers
+        from dtplan.runs import stored, workers
 
         with self.means.crew() if self.means.crew else workers.processes(processes) as crew:
             size = workers.lot_size(len(wanted), crew.width)

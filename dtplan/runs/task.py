@@ -1,6 +1,6 @@
 """One plan of a run on its way to its report."""
 
-from dtplan.outline import Across
+from dtplan.across.outline import Across
 from dtplan.record import Record
 from dtplan.settings import Settings
 

@@ -4,7 +4,7 @@ import re
 from datetime import MAXYEAR, date, timedelta
 from typing import Final
 
-from dtplan.folding import composed
+from dtplan.text.folding import composed
 
 _QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SEPARATOR: Final = r"\s*[/.-]\s*"

@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dtplan.document import load
-from dtplan.examining import examine_plan
+from dtplan.across.outline import Across
 from dtplan.globs import within
-from dtplan.outline import Across
+from dtplan.parsing.document import load
+from dtplan.runs.examining import examine_plan
+from dtplan.runs.stored import both
+from dtplan.runs.task import Task
 from dtplan.settings import Settings
-from dtplan.stored import both
-from dtplan.task import Task
 
 # More would wait for this one, which reads all plans and all reports.
 _MOST_PROCESSES: Final = 61
@@ -169,7 +169,7 @@ def _outcome(
 def processes(count: int) -> Iterator[Crew]:
     """Processes on this machine."""
     # Imported here, since who has other machines needs none.
-    from dtplan.processes import Processes
+    from dtplan.runs.processes import Processes
 
     count = min(count, _MOST_PROCESSES)
     executor = Processes(count)

@@ -10,10 +10,10 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from dtplan import agencies, likeness
+from dtplan.across.outline import SYSTEM, TASK, Across, Outline, Path, Twin, Work
 from dtplan.findings import Place, Related
 from dtplan.likeness import Content
-from dtplan.outline import SYSTEM, TASK, Across, Outline, Path, Twin, Work
-from dtplan.shown import shown
+from dtplan.text.shown import shown
 
 SHARED_ID: Final = "DT007"
 # What is a ministry's too, or stands in two plans of one agency; and what several localities need.

@@ -49,7 +49,7 @@ def unopened(path: str, error: OSError) -> DtplanError:
     """What to raise where the system lets nobody read what is at `path`."""
     from dtplan.causes import cause
     from dtplan.i18n import gettext as _
-    from dtplan.shown import shown
+    from dtplan.text.shown import shown
 
     return DtplanError(
         _("cannot read {path}: {reason}").format(path=shown(path), reason=cause(error)),

@@ -9,17 +9,19 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
-from dtplan import __version__, misfits, plan_file, resources, toml_lines
-from dtplan.config_file import MAX_BYTES
-from dtplan.config_shape import flaws, plain, resolved
+from dtplan import __version__, misfits, resources
+from dtplan.config import toml_lines
+from dtplan.config.file import MAX_BYTES
+from dtplan.config.shape import flaws, plain, resolved
+from dtplan.config.toml_lines import Path
+from dtplan.config.versions import is_met
 from dtplan.errors import DtplanError, Refused
 from dtplan.globs import covers
 from dtplan.i18n import active
 from dtplan.i18n import gettext as _
+from dtplan.parsing import plan_file
 from dtplan.record import Record
-from dtplan.shown import shown
-from dtplan.toml_lines import Path
-from dtplan.versions import is_met
+from dtplan.text.shown import shown
 
 _LONGEST_LINE: Final = 2000
 # tomllib says where in its message alone.

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from dtplan.across.outline import SYSTEM, TASK, Outline, Work
 from dtplan.node import Node, span
-from dtplan.outline import SYSTEM, TASK, Outline, Work
 from dtplan.rules.base import Context, least_likeness
 from dtplan.rules.demarcation import named, registry_system, systems_built
 

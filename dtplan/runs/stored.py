@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from dtplan.across.outline import Across, Outline, Path, Twin, Work
 from dtplan.findings import (
     Compliance,
     Evidence,
@@ -20,7 +21,6 @@ from dtplan.findings import (
     Verdict,
 )
 from dtplan.node import Span
-from dtplan.outline import Across, Outline, Path, Twin, Work
 
 if TYPE_CHECKING:
     from dtplan.engine import Examined

@@ -4,7 +4,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dtplan.shown import escaped
+from dtplan.text.shown import escaped
 
 # A longer line is shown around the place of the finding only.
 MAX_CELLS: Final = 120

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from dtplan.folding import composed
+from dtplan.text.folding import composed
 
 # What the Vietnamese letters with a stroke are taken for.
 _STROKES: Final = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ"}

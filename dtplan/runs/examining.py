@@ -1,12 +1,12 @@
 """One plan from its file or its bytes to its report."""
 
-from dtplan.document import Document, Unreadable, load
+from dtplan.across.outline import Across
 from dtplan.engine import Examined, examine
 from dtplan.errors import DtplanError
 from dtplan.files import slashed
-from dtplan.outline import Across
+from dtplan.parsing.document import Document, Unreadable, load
+from dtplan.runs.task import Task, Undone
 from dtplan.settings import Settings
-from dtplan.task import Task, Undone
 
 
 def examined(task: Task) -> Examined:

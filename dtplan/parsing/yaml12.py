@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from dtplan.errors import Refused
 from dtplan.node import PRESENT, Node, Plain
-from dtplan.pyyaml import (
+from dtplan.parsing.pyyaml import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,

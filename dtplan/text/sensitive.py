@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Final
 
-from dtplan.folding import composed
-from dtplan.privacy import (
+from dtplan.text.folding import composed
+from dtplan.text.privacy import (
     ACCOUNT,
     CITIZEN_ID,
     EMAIL,

@@ -8,12 +8,13 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final, TypeVar
 
-from dtplan import __version__, resources, stored
-from dtplan.cache import Cache, key
+from dtplan import __version__, resources
+from dtplan.across.outline import Across, Outline
 from dtplan.files import real_folder
 from dtplan.findings import PlanReport
-from dtplan.outline import Across, Outline
 from dtplan.ruleset import Ruleset
+from dtplan.runs import stored
+from dtplan.runs.cache import Cache, key
 from dtplan.settings import Settings
 
 _Found = TypeVar("_Found")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, ParamSpec, TypeVar
 
 from dtplan import __version__, patterns, resources
-from dtplan.yaml12 import parser_version
+from dtplan.parsing.yaml12 import parser_version
 
 PROGRAM: Final = "dtplan"
 # Asked of those only who hold texts against patterns.

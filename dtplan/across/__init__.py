@@ -1,0 +1,1 @@
+"""What the plans of one run have to say of each other."""

@@ -1,0 +1,1 @@
+"""Text as officials write it: letters, dates, names, and what must not be shown."""
