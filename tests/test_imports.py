@@ -49,7 +49,7 @@ def test_a_clean_plan_in_text_needs_neither_json_nor_locales() -> None:
 def test_the_patterns_of_pyyaml_are_compiled_when_they_are_used() -> None:
     program = (
         "import re; compile = re.compile\n"
-        "from dtplan import pyyaml\n"
+        "from dtplan.parsing import pyyaml\n"
         "assert re.compile is compile\n"
         "pattern = pyyaml.Reader.NON_PRINTABLE\n"
         "assert type(pattern) is pyyaml.Later\n"

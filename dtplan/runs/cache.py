@@ -117,16 +117,18 @@ class Cache:
         return self.get_all((wanted,)).get(wanted)
 
     def get_all(self, wanted: Iterable[bytes]) -> dict[bytes, str]:
-        """The texts kept under keys, by key; one that is damaged is left out."""
+        """The texts kept under keys, by key; of a damaged file only what is as it was written."""
         found: dict[bytes, str] = {}
         left = iter(wanted)
         while self._open is not None and (some := tuple(islice(left, _AT_ONCE))):
             try:
                 for known, checksum, value, used in self._open.execute(_find(len(some)), some):
-                    if type(value) is bytes and _checksum(known, value) == checksum:
-                        found[known] = str(value, "utf-8")
-                        if used < self._day - _NOTED_DAYS:
-                            self._asked_again.append(known)
+                    if type(value) is not bytes or _checksum(known, value) != checksum:
+                        # What is written into it next might be as lost: its index may be wrong.
+                        raise ValueError("damaged")
+                    found[known] = str(value, "utf-8")
+                    if used < self._day - _NOTED_DAYS:
+                        self._asked_again.append(known)
             except _FAULTS as error:
                 if not _passes(error):
                     self._give_up()

@@ -98,5 +98,5 @@ def another_dtplan(folder: Path, kind: str) -> str:
         changed = package / "__init__.py"
         changed.write_text(changed.read_text("utf-8").replace(__version__, "0.0.9"), "utf-8")
     elif kind == "old":
-        (package / "alike.py").unlink()
+        (package / "runs" / "alike.py").unlink()
     return str(folder)
