@@ -19,6 +19,7 @@ ALIKE = [
     ("Kết nối HTTT một cửa, CSDLQG", "Kết nối hệ thống thông tin một cửa, cơ sở dữ liệu quốc gia"),
     ("Tập huấn cho công chức Sở TT&TT", "Tập huấn công chức Sở Thông tin và Truyền thông"),
     ("SỐ HÓA HỒ SƠ", "Số hóa hồ sơ"),
+    ("Lập bản đồ tỷ lệ 1/25000", "Lập bản đồ tỷ lệ 1/25.000 của tỉnh"),
 ]  # fmt: skip
 UNLIKE = [
     ("Số hóa 254.000 hồ sơ", "Số hóa 300.000 hồ sơ"),
@@ -26,6 +27,8 @@ UNLIKE = [
     ("Kết nối CSDL dân cư", "Kết nối CSDL dân cư và CSDL đất đai"),
     ("Tích hợp VNeID vào Cổng dịch vụ công", "Tích hợp LGSP vào Cổng dịch vụ công"),
     ("Số hóa hồ sơ", "Số hóa hồ sơ hộ tịch cấp xã"),
+    ("Lập bản đồ địa hình tỷ lệ 1/25.000", "Lập bản đồ địa hình tỷ lệ 1/2.000"),
+    ("Lắp trạm phát sóng 4G ở khu công nghiệp", "Lắp trạm phát sóng 5G ở khu công nghiệp"),
     ("", ""),
 ]
 

@@ -9,6 +9,9 @@ from dtplan.likeness.lexicon import lexicon
 _YEARS = re.compile(r"(?:[0-9]{1,2}[/.-]){0,2}((?:19|20)[0-9]{2})(?:-((?:19|20)[0-9]{2}))?\Z")
 _DAY = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}\Z")
 _DOCUMENT = re.compile(r"0*([0-9]+)[/-].*[^\W0-9]")
+# A scale, a ratio ("1/25.000"), and a generation of mobile networks ("5G").
+_SCALE = re.compile(r"[0-9]+/[0-9][0-9.]{2,}\Z")
+_GENERATION = re.compile(r"[2-9]g\Z")
 _AMOUNT = re.compile(r"[0-9][0-9.,]*%?\Z")
 _GROUP_DOT = re.compile(r"(?<=[0-9])\.(?=[0-9]{3}(?![0-9]))")
 _ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
@@ -23,8 +26,8 @@ _ALL: Final = "100%"
 class Numbers:
     """The numbers of a title, as they are read.
 
-    `amounts` are quantities, `ordinals` the numbers of phases, levels and documents and the names
-    of laws, `years` spans of years.
+    `amounts` are quantities, `ordinals` the numbers of phases, levels and documents, scales and the
+    names of laws, `years` spans of years.
     """
 
     def __init__(self) -> None:
@@ -62,6 +65,8 @@ class Numbers:
         document = _DOCUMENT.match(written)
         if document:
             self.ordinals.add(document[1])
+        elif _SCALE.match(written) or _GENERATION.match(written):
+            self.ordinals.add(_GROUP_DOT.sub("", written))
         elif last in lexicon().documents or (
             last in lexicon().numbered and not _YEARS.match(written)
         ):
