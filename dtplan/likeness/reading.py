@@ -20,7 +20,8 @@ _PAPER: Final = "+paper"
 _MINISTRY: Final = "bộ"
 _PROVINCE: Final = "tỉnh"
 _LEVELS: Final = {"bộ": _MINISTRY, "tỉnh": _PROVINCE, "thành phố": _PROVINCE}
-_PASSED: Final = frozenset((",", JOINING))  # inside a phrase
+_PASSED: Final = frozenset((",", JOINING))
+_PASSED_WITHIN: Final = _PASSED | {"các", "những"}  # inside a phrase
 _LONGEST_PLACE: Final = 4
 
 
@@ -184,7 +185,7 @@ class _Reading:
                 node = node[word]
                 if END in node:
                     found = (*node[END], at + 1)
-            elif at == self._at or word not in _PASSED:
+            elif at == self._at or word not in _PASSED_WITHIN:
                 break
         return found
 
