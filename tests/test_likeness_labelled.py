@@ -53,7 +53,8 @@ def test_the_likeness_agrees_with_the_labels(part: str) -> None:
     astray = [(pair.one, pair.other) for pair in pairs if pair in told ^ wanted]
     shown = astray if part == "work" else len(astray)
     assert right / len(told) >= 0.9, shown
-    assert right / len(wanted) >= 0.9, shown
+    # What nobody who wrote the lexicon has read is missed more often: see likeness/README.md.
+    assert right / len(wanted) >= (0.9 if part == "work" else 0.85), shown
 
 
 @pytest.mark.parametrize("code", ["DT604", "DT605", "DT607", "DT609"])

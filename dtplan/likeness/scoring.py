@@ -11,8 +11,8 @@ from dtplan.likeness.reading import FURTHER, Content, Subject
 
 # What counts against what both titles say: the lesser part that only one of them says, as there
 # is some on both sides, and the greater, as one of them may just be the longer.
-OTHER: Final = 0.18
-MORE: Final = 0.025
+OTHER: Final = 0.2
+MORE: Final = 0.03
 # The same where thousands are compared: of a million pairs even a few mistaken in a thousand would
 # bury the others, so that more has to be missed there. In between it passes from one to the other.
 _SURE_OTHER: Final = 0.7
