@@ -178,14 +178,15 @@ class _Reading:
         return True
 
     def _longest(self) -> tuple[str, tuple[str, ...], int] | None:
-        node, found = lexicon().phrases, None
-        for at in range(self._at, len(self._tokens)):
+        node = lexicon().phrases.beginning_with(self._tokens[self._at].word)
+        found = (*node[END], self._at + 1) if END in node else None
+        for at in range(self._at + 1, len(self._tokens) if node else 0):
             word = self._tokens[at].word
             if word in node:
                 node = node[word]
                 if END in node:
                     found = (*node[END], at + 1)
-            elif at == self._at or word not in _PASSED_WITHIN:
+            elif word not in _PASSED_WITHIN:
                 break
         return found
 
