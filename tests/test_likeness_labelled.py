@@ -1,6 +1,5 @@
 """Likeness against labelled pairs, and the search for pairs against a look at all of them."""
 
-import csv
 import random
 from collections.abc import Sequence
 from itertools import combinations
@@ -11,9 +10,12 @@ import pytest
 
 from dtplan.likeness import DEFAULT, Content, alike, alike_contents, content, is_routine, share
 from dtplan.ruleset import shipped
+from tests.labelled import rows
 
 HERE = Path(__file__).parent / "likeness"
-PARTS = ("work", "aside")
+# The least precision and recall of each part. Of what came last, freer in its wording, and was read
+# by nobody who wrote the lexicon, more is missed than was promised: see likeness/README.md.
+PARTS = {"work": (0.9, 0.9), "aside": (0.9, 0.9), "later": (0.9, 0.8)}
 RELATIONS = {"ministry-local", "ministry-ministry", "same-agency"}
 
 
@@ -28,10 +30,7 @@ class Pair(NamedTuple):
 
 
 def labelled() -> list[Pair]:
-    with (HERE / "labelled.tsv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        next(rows)
-        return [Pair(*row) for row in rows]
+    return [Pair(*row) for row in rows(HERE / "labelled.tsv")]
 
 
 def is_told(pair: Pair) -> bool:
@@ -52,14 +51,14 @@ def test_the_likeness_agrees_with_the_labels(part: str) -> None:
     print(f"{part}: {len(pairs)}, precision {right}/{len(told)}, recall {right}/{len(wanted)}")
     astray = [(pair.one, pair.other) for pair in pairs if pair in told ^ wanted]
     shown = astray if part == "work" else len(astray)
-    assert right / len(told) >= 0.9, shown
-    # What nobody who wrote the lexicon has read is missed more often: see likeness/README.md.
-    assert right / len(wanted) >= (0.9 if part == "work" else 0.85), shown
+    precision, recall = PARTS[part]
+    assert right / len(told) >= precision, shown
+    assert right / len(wanted) >= recall, shown
 
 
 @pytest.mark.parametrize("code", ["DT604", "DT605", "DT607", "DT609"])
 def test_the_rules_say_how_sure_they_are(code: str) -> None:
-    pairs = [pair for pair in labelled() if pair.part == "aside"]
+    pairs = [pair for pair in labelled() if pair.part != "work"]
     told = sum(map(is_told, pairs))
     right = sum(pair.label == "alike" for pair in pairs if is_told(pair))
     alike_ones = sum(pair.label == "alike" for pair in pairs)

@@ -1,6 +1,5 @@
 """The judgement of wording against labelled texts, and the folding of texts it rests on."""
 
-import csv
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from dtplan.rules.wording import Lexicon, has_count, is_vague
 from dtplan.ruleset import shipped
 from dtplan.text.folding import content_words, fold
 from dtplan.word_lists import word_lists
+from tests.labelled import rows
 
 HERE = Path(__file__).parent
 WORDS = yaml.safe_load((HERE.parent / "dtplan/data/wording.yaml").read_text("utf-8"))
@@ -26,10 +26,7 @@ class Labelled(NamedTuple):
 
 
 def labelled() -> list[Labelled]:
-    with (HERE / "wording/labelled.tsv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        next(rows)
-        return [Labelled(*row) for row in rows]
+    return [Labelled(*row) for row in rows(HERE / "wording" / "labelled.tsv")]
 
 
 @pytest.mark.parametrize("part", ["work", "aside"])
