@@ -19,13 +19,14 @@ class Active(Record):
     """The rulesets in force for a plan, and the rules of theirs that may speak.
 
     `alone` are those of them that judge a plan without a look at others, and `asking` the codes of
-    those that want to know what the others say.
+    those that want to know what the others say. `known` are the codes of all rules there are.
     """
 
     rules: Rules
     table: tuple[tuple[RuleWords, Rule], ...]
     alone: tuple[tuple[RuleWords, Rule], ...]
     asking: tuple[str, ...]
+    known: frozenset[str]
 
 
 def active_for(root: Node, settings: Settings) -> Active:
@@ -61,7 +62,8 @@ def _active(settings: Settings, own: Iterable[str]) -> Active:
     table = tuple(_table(rules, settings.codes))
     alone = tuple(entry for entry in table if not getattr(entry[1], CROSS_PLAN, False))
     asking = (words.code for words, rule in table if asks_others(rule))
-    return Active(rules, table, alone, tuple(asking))
+    known = frozenset((*ruleset.file_rules().rules, *RULES, *rules.rules))
+    return Active(rules, table, alone, tuple(asking), known)
 
 
 def _table(rules: Rules, codes: frozenset[str] | None) -> Iterable[tuple[RuleWords, Rule]]:

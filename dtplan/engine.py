@@ -23,10 +23,9 @@ from dtplan.globs import within
 from dtplan.node import BROKEN, Node, Span, span
 from dtplan.parsing.document import Document, Unreadable
 from dtplan.registry import registry
-from dtplan.rules import RULES
 from dtplan.rules.base import Context
 from dtplan.rules.lexicon import Lexicon
-from dtplan.ruleset import Rules, RuleWords, file_rules
+from dtplan.ruleset import Rules, RuleWords
 from dtplan.settings import Settings
 from dtplan.stamp import Stamp
 from dtplan.suppress import Suppressions
@@ -105,11 +104,10 @@ def examine(
 
 def _exempted(plan: Document, active: Active, settings: Settings) -> Suppressions | None:
     """The comments of a plan that set findings aside; None where it has none, or none counts."""
-    if not settings.suppressions or not suppress.is_likely(plan):
+    if not settings.suppressions:
         return None
-    known = {*file_rules().rules, *RULES, *active.rules.rules}
     return suppress.suppressions(
-        plan, known, settings.as_of or settings.today, settings.unsuppressible
+        plan, active.known, settings.as_of or settings.today, settings.unsuppressible
     )
 
 

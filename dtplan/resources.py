@@ -14,7 +14,7 @@ _COMPILED: Final = os.path.join(_DATA, "compiled")
 _SCHEMA_ENDING: Final = ".schema.json"
 _TEMPLATE_ENDING: Final = ".dtplan.yaml"
 # Of marshal; every Python from 3.4 on reads it.
-_FORMAT: Final = 4
+FORMAT: Final = 4
 LOCALE: Final = os.path.join(_PACKAGE, "locale")
 
 Read = Callable[[bytes], Any]
@@ -81,7 +81,7 @@ def compile_copy(name: str, variant: str = "", read: Read = parse_yaml) -> None:
     """Write the copy that `load` looks for."""
     with open(_path(name), "rb") as file:
         source = file.read()
-    copy = marshal.dumps((crc32(source), read(source)), _FORMAT)
+    copy = marshal.dumps((crc32(source), read(source)), FORMAT)
     os.makedirs(_COMPILED, exist_ok=True)
     with open(_compiled_path(name, variant), "wb") as file:
         file.write(copy)

@@ -79,11 +79,6 @@ class Suppressions:
                     yield one, "idle", code
 
 
-def is_likely(plan: Document) -> bool:
-    """Whether a plan may have such a comment: a quick look, which most plans do not get past."""
-    return re.search(_LIKELY, plan.text) is not None
-
-
 def suppressions(
     plan: Document, known: Container[str], day: str, never: Container[str] = NEVER_SUPPRESSED
 ) -> Suppressions | None:
@@ -91,7 +86,7 @@ def suppressions(
 
     `known` are the codes of all rules there are, `day` the ISO date that `until` is held against.
     """
-    if not is_likely(plan):
+    if not re.search(_LIKELY, plan.text):
         return None
     return Suppressions(_found(plan, known, day, never))
 

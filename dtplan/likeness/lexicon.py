@@ -46,7 +46,6 @@ _WEIGHTS: Final = {"things": _LIGHT, "light": _LIGHT, "medium": _MEDIUM, "same":
 # A tree of words; at END stand the kind of the phrase and the concepts it means.
 Tree = dict[str, Any]
 _NOTHING: Final[Tree] = {}
-_FORMAT: Final = 4
 
 
 class Phrases:
@@ -144,7 +143,7 @@ def arranged(source: bytes) -> Any:
         concepts = tuple(_parts(concept, heads, weights, actions))
         _plant(phrases, _words(phrase), CONCEPT, concepts)
     return {
-        "phrases": {word: marshal.dumps(tree, _FORMAT) for word, tree in phrases.items()},
+        "phrases": {word: marshal.dumps(tree, resources.FORMAT) for word, tree in phrases.items()},
         "weights": weights,
         "actions": tuple(actions),
         "helping": tuple(heads[_bare(word)] for word in content["helping"]),

@@ -65,7 +65,8 @@ class Kept:
             if made in texts
         }
 
-    def digest(self, data: bytes) -> bytes:
+    @staticmethod
+    def digest(data: bytes) -> bytes:
         """The digest of a file's content."""
         return sha256(data).digest()
 
