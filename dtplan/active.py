@@ -14,6 +14,8 @@ from dtplan.settings import Settings
 # Within one plan it has run; whether another plan has the id, it cannot tell.
 PARTLY_ACROSS: Final = frozenset(("DT007",))
 
+Table = tuple[tuple[RuleWords, Rule], ...]
+
 
 class Active(Record):
     """The rulesets in force for a plan, and the rules of theirs that may speak.
@@ -23,8 +25,8 @@ class Active(Record):
     """
 
     rules: Rules
-    table: tuple[tuple[RuleWords, Rule], ...]
-    alone: tuple[tuple[RuleWords, Rule], ...]
+    table: Table
+    alone: Table
     asking: tuple[str, ...]
     known: frozenset[str]
 

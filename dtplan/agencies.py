@@ -138,7 +138,7 @@ _LOCAL: Final = tuple(
 _MINISTERIAL: Final = (("cục",), ("vụ",), ("văn", "phòng", "bộ"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def words(name: str) -> Words:
     """The folded words of a name without punctuation, the usual abbreviations written out."""
     return tuple(token for token in _tokens(name) if token not in _PUNCTUATION)
@@ -154,19 +154,19 @@ def same(one: str, other: str) -> bool:
     return begins(one, other) or begins(other, one)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_local_unit(name: str) -> bool:
     """Whether a name is that of a province's or lower authority: UBND, Sở, Công an tỉnh."""
     return any(_begins(words(name), beginning) for beginning in _LOCAL)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_ministry_unit(name: str) -> bool:
     """Whether a name is that of a unit inside a ministry: Cục, Vụ, Văn phòng Bộ."""
     return any(_begins(words(name), beginning) for beginning in _MINISTERIAL)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def names_provinces(name: str) -> bool:
     """Whether a name means the People's Committees of the provinces and of nobody else."""
     text = _spaced(words(name))
@@ -174,7 +174,7 @@ def names_provinces(name: str) -> bool:
     return text.startswith(provinces) and not _is_joined(_segments(name))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def collective(name: str) -> str:
     """How a name fails to be that of one unit: CROWD, JOINED, or "" where it is one."""
     segments = _segments(name)
@@ -184,7 +184,7 @@ def collective(name: str) -> str:
     return JOINED if is_joined else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def ceased(name: str, day: str) -> Change | None:
     """What had ceased by a day: the agency that a name begins as, else the province it names."""
     own, merged = words(name), _merged()
@@ -193,7 +193,7 @@ def ceased(name: str, day: str) -> Change | None:
     return next((change for change in found if change.day <= day), None)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def apart(name: str, change: Change) -> Words:
     """What tells an agency from others that a change ended: the words behind the name that ceased.
 

@@ -1,13 +1,15 @@
 """Plans to reports: runs the rules and counts how a plan stands to each principle."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from dtplan import message, references, ruleset, shape, suppress
 from dtplan.across.outline import Across, Outline
 from dtplan.across.outlining import outline_of
-from dtplan.active import PARTLY_ACROSS, Active, active_for
+from dtplan.active import PARTLY_ACROSS, Active, Table, active_for
 from dtplan.breach import Breach, Judgement
 from dtplan.findings import (
     Compliance,
@@ -16,7 +18,6 @@ from dtplan.findings import (
     Place,
     PlanReport,
     Severity,
-    Verdict,
     verdict_on,
 )
 from dtplan.globs import within
@@ -25,13 +26,14 @@ from dtplan.parsing.document import Document, Unreadable
 from dtplan.registry import registry
 from dtplan.rules.base import Context
 from dtplan.rules.lexicon import Lexicon
-from dtplan.ruleset import Rules, RuleWords
+from dtplan.ruleset import Principle, Rules, RuleWords
 from dtplan.settings import Settings
 from dtplan.stamp import Stamp
 from dtplan.suppress import Suppressions
 from dtplan.text.privacy import find, mask, secrets
 from dtplan.word_lists import word_lists
 
+_VALUE: Final = attrgetter("value")
 # Rules that are no functions over a plan: those of the shape.
 _OF_THE_SHAPE: Final = frozenset(("DT002", "DT006", "DT010", "DT011", "DT014"))
 
@@ -47,6 +49,10 @@ class Tally:
         self.exceptions = 0
         self.error = False
         self.places: list[Node] | None = [] if evidence else None
+
+
+# By the id of a principle; those of the rules that belong to none are counted together.
+Tallies = defaultdict[str | None, Tally]
 
 
 class Examined(NamedTuple):
@@ -86,16 +92,13 @@ def examine(
     for code, trouble in troubles:
         if settings.codes is None or code in settings.codes:
             stamp.add(active.rules.rules[code], trouble)
-    tallies = {item.id: Tally(evidence=settings.evidence) for item in active.rules.principles}
-    unclassed = Tally()
-    for words, rule in active.table if across is not None else active.alone:
-        tally = tallies.get(words.principle or "", unclassed)
-        _judge(words, rule(plan.root, context), stamp, tally)
+    table = active.table if across is not None else active.alone
+    tallies = _judged(plan.root, table, context, stamp, evidence=settings.evidence)
     if exempted is not None and (settings.codes is None or suppress.RULE in settings.codes):
         ran = _codes_that_ran(active, settings, across)
         for breach in suppress.breaches(exempted, plan.root, ran):
             stamp.add(active.rules.rules[suppress.RULE], breach)
-    principles = tuple(_compliance(item.id, tallies[item.id]) for item in active.rules.principles)
+    principles = _compliances(active.rules.principles, tallies)
     report = _report(plan, active, context, stamp, principles)
     if across is None:
         return Examined(report)
@@ -121,20 +124,29 @@ def _codes_that_ran(active: Active, settings: Settings, across: Across | None) -
     return ran if settings.codes is None else ran & settings.codes
 
 
-def _judge(words: RuleWords, judgements: Iterable[Judgement], stamp: Stamp, tally: Tally) -> None:
-    breaches: list[Breach] = []
-    held = 0
-    for judgement in judgements:
-        if not isinstance(judgement, Node):
-            breaches.append(judgement)
-        elif judgement.value is not BROKEN:
-            held += 1
-            if tally.places is not None:
-                tally.places.append(judgement)
-    tally.asked += held
-    tally.held += held
-    if breaches:
-        _count(words, breaches, stamp, tally)
+def _judged(root: Node, table: Table, context: Context, stamp: Stamp, *, evidence: bool) -> Tallies:
+    """What the rules of a table count by principle; what they find is left to the stamp."""
+    tallies: Tallies = defaultdict(lambda: Tally(evidence=evidence))
+    for words, rule in table:
+        judgements = list(rule(root, context))
+        if judgements:
+            _judge(words, judgements, stamp, tallies[words.principle])
+    return tallies
+
+
+def _judge(words: RuleWords, judgements: Sequence[Judgement], stamp: Stamp, tally: Tally) -> None:
+    # Most rules find all in order: that is seen without a look at each judgement in Python.
+    if Breach in map(type, judgements) or BROKEN in map(_VALUE, judgements):
+        _count(words, [each for each in judgements if isinstance(each, Breach)], stamp, tally)
+        judgements = [each for each in judgements if _is_held(each)]
+    tally.asked += len(judgements)
+    tally.held += len(judgements)
+    if tally.places is not None:
+        tally.places += (each for each in judgements if isinstance(each, Node))
+
+
+def _is_held(judgement: Judgement) -> bool:
+    return isinstance(judgement, Node) and judgement.value is not BROKEN
 
 
 def _count(words: RuleWords, breaches: Iterable[Breach], stamp: Stamp, tally: Tally) -> None:
@@ -218,18 +230,27 @@ def _own_day(root: Node, status: str, today: str) -> str:
     )
 
 
+def _compliances(principles: Iterable[Principle], tallies: Tallies) -> tuple[Compliance, ...]:
+    """How a plan stands to principles, by what was counted for each."""
+    judged = [(item.id, tallies[item.id]) for item in principles]
+    if any(tally.places or tally.exceptions for _name, tally in judged):
+        return tuple(_compliance(name, tally) for name, tally in judged)
+    return _counted(*((name, tally.asked, tally.held, tally.error) for name, tally in judged))
+
+
 def _compliance(name: str, tally: Tally) -> Compliance:
     verdict = verdict_on(tally.asked, tally.held, tally.exceptions, error=tally.error)
-    if tally.places or tally.exceptions:
-        places = _evidence(tally.places or [])
-        return Compliance(name, verdict, tally.held, tally.asked, tally.exceptions, places)
-    return _counted(name, verdict, tally.held, tally.asked)
+    places = _evidence(tally.places or [])
+    return Compliance(name, verdict, tally.held, tally.asked, tally.exceptions, places)
 
 
+# Most plans of a run have the same few counts, and nothing besides.
 @lru_cache(maxsize=1024)
-def _counted(name: str, verdict: Verdict, held: int, asked: int) -> Compliance:
-    """A principle without its places: most plans of a run have the same few counts."""
-    return Compliance(name, verdict, held, asked, 0, ())
+def _counted(*judged: tuple[str, int, int, bool]) -> tuple[Compliance, ...]:
+    return tuple(
+        Compliance(name, verdict_on(asked, held, 0, error=error), held, asked, 0, ())
+        for name, asked, held, error in judged
+    )
 
 
 def _evidence(places: list[Node]) -> tuple[Evidence, ...]:
@@ -264,5 +285,5 @@ def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
         agency="",
         as_of=settings.as_of or settings.today,
         findings=(finding,) if allowed else (),
-        principles=tuple(_compliance(item.id, Tally()) for item in rules.principles),
+        principles=_compliances(rules.principles, defaultdict(Tally)),
     )

@@ -49,7 +49,7 @@ def fits(value: float, field: Field) -> bool:
 
 
 def _number(node: Node, field: Field, case: str, text: str) -> Meant:
-    value, is_unclear = resolve(text)
+    value, _text, is_unclear = resolve(text)
     is_right = isinstance(value, int | float) and not is_unclear and fits(value, field)
     return Meant(case, text, value, is_right and _is_on_one_line(node))
 

@@ -97,6 +97,17 @@ def test_a_plain_text_is_told_from_one_that_needs_a_look(text: str, is_plain: bo
     assert read(text).is_plain == is_plain
 
 
+@pytest.mark.parametrize("count", [1, 9])
+@pytest.mark.parametrize("blank", ["\xa0", "\u2003", "\u3000"])
+@pytest.mark.parametrize("quote", ["", "'"])
+def test_a_text_of_blanks_is_absent(blank: str, count: int, quote: str) -> None:
+    text = f"dtplan: 1\ntitle: {quote}{blank * count}{quote}\n"
+    plan = load("a.yaml", text.encode())
+    assert isinstance(plan, Document)
+    assert plan.root["title"].absent
+    assert plan.root["title"].text == ""
+
+
 def test_what_cannot_be_opened_is_no_finding(tmp_path: Path) -> None:
     with pytest.raises(DtplanError):
         load(str(tmp_path / "none.yaml"))

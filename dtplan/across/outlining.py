@@ -1,8 +1,9 @@
 """Makes the outline of a plan: what the other plans of a run may know of it."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
-from dtplan.across.outline import SYSTEM, TASK, Outline, Work
+from dtplan.across.outline import SYSTEM, TASK, Outline, Path, Work
 from dtplan.node import Node, span
 from dtplan.rules.base import Context, least_likeness
 from dtplan.rules.demarcation import named, registry_system, systems_built
@@ -35,4 +36,11 @@ def _works(plan: Node, context: Context, masked: Callable[[str], str]) -> Iterat
 
 
 def _work(kind: str, item: Node, name: Node, national: str, masked: Callable[[str], str]) -> Work:
-    return Work(kind, name.path, span(name), masked(item["id"].text), masked(name.text), national)
+    place = _same(name.path), span(name)
+    return Work(kind, *place, masked(item["id"].text), masked(name.text), national)
+
+
+# Plans of one format have mostly the same paths.
+@lru_cache(maxsize=4096)
+def _same(path: Path) -> Path:
+    return path

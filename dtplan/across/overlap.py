@@ -45,9 +45,15 @@ class Group:
 
     __slots__ = ("by_agency", "ministries")
 
-    def __init__(self) -> None:
+    def __init__(self, works: Iterable[Held], plans: "Plans") -> None:
         self.ministries: list[Held] = []
         self.by_agency: dict[agencies.Words, list[Held]] = {}
+        for held in works:
+            if plans.outlines[held.plan].level == MINISTRY:
+                self.ministries.append(held)
+            owner = plans.owners[held.plan]
+            if owner:
+                self.by_agency.setdefault(owner, []).append(held)
 
 
 class Plans:
@@ -113,20 +119,22 @@ def _shared_ids(outlines: Sequence[Outline]) -> Iterator[Seen]:
 
 def _overlaps(plans: Plans, kind: str) -> Iterator[Seen]:
     """The works that are a ministry's too, or that stand in two plans of one agency."""
-    groups: dict[Topic, Group] = {}
+    by_topic: dict[Topic, list[Held]] = {}
     for held in _works(plans, kind):
-        level, owner = plans.outlines[held.plan].level, plans.owners[held.plan]
         for topic in _topics(held.work):
-            group = groups.setdefault(topic, Group())
-            if level == MINISTRY:
-                group.ministries.append(held)
-            if owner:
-                group.by_agency.setdefault(owner, []).append(held)
-    near = _near(groups, plans)
+            by_topic.setdefault(topic, []).append(held)
+    near = _near(by_topic, plans)
+    # Most works are the only ones on their topic, and nothing is near them.
+    groups = {
+        topic: Group(works, plans)
+        for topic, works in by_topic.items()
+        if len(works) > 1 or topic in near
+    }
     for held in _works(plans, kind):
         around = [
             stretch
             for topic in _topics(held.work)
+            if topic in groups
             for share, other in ((1.0, topic), *near.get(topic, ()))
             for stretch in _overlapping(held, groups[other], share, plans)
             if stretch.number

@@ -219,7 +219,7 @@ def key_text(key: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    value, is_unclear = resolve(text)
+    value, _text, is_unclear = resolve(text)
     return not (
         is_unclear
         or value != text

@@ -25,7 +25,7 @@ class Vocabulary(NamedTuple):
     abbreviations: Mapping[str, tuple[str, ...]]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def written_out(text: str) -> tuple[str, ...]:
     """The folded content words of a text in their order, its abbreviations written out."""
     stop_words, abbreviations = vocabulary()

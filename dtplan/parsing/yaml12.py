@@ -62,6 +62,9 @@ _CONSTANTS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _NUMERIC_START: Final = frozenset("0123456789+-.")
+# With one of these begins what may be a number, or nothing but blanks.
+_BLANKS: Final = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+_UNUSUAL_START: Final = _NUMERIC_START.union(_BLANKS, map(chr, range(0x2000, 0x200B)))
 
 
 class Duplicate(NamedTuple):
@@ -90,18 +93,21 @@ def parser_version() -> str:
     return f"{yaml.__version__} ({'libyaml' if has_c_parser() else 'pure'})"
 
 
-@lru_cache(maxsize=4096)
-def resolve(text: str) -> tuple[Plain, bool]:
-    """The YAML 1.2 value of a plain scalar, and whether other readers take it for another one."""
+@lru_cache(maxsize=2048)
+def resolve(text: str) -> tuple[Plain, str, bool]:
+    """The YAML 1.2 value of a plain scalar, the same if it is a text, else the empty text.
+
+    The last says whether other readers take it for another value.
+    """
     if text in _CONSTANTS:
-        return _CONSTANTS[text], False
+        return _CONSTANTS[text], "", False
     if text.lower() in _SWITCHES or _is_ambiguous(text):
-        return text, True
+        return text, text, True
     if _INT.match(text):
-        return int(text), False
+        return int(text), "", False
     if _FLOAT.match(text) and len(text) <= MAX_DIGITS + 2:
-        return float(text), False
-    return text, False
+        return float(text), "", False
+    return (None, "", False) if text.isspace() else (text, text, False)
 
 
 def _is_ambiguous(text: str) -> bool:
@@ -211,37 +217,32 @@ class _Composer:
         node = _new(Node)
         node.parent = parent
         node.key = key
-        node.value = None
-        node.text = ""
         node.event = event
         node.key_event = key_event
-        node.fields = None
-        node.items = None
-        node.kept = None
+        node.fields = node.items = node.kept = None
         kind = type(event)
         if kind is ScalarEvent:
             if self.careful:
                 self._examine(event)
             text = event.value
-            if event.style:
-                if text.strip():
-                    node.value = node.text = text
-            elif len(text) <= _LONGEST_WORD or text[0] in _NUMERIC_START:
-                value, unclear = resolve(text)
-                node.value = value
-                if type(value) is str:
-                    node.text = value
+            # Most are longer than any word that YAML takes for something else, and no numbers.
+            if len(text) > _LONGEST_WORD and text[0] not in _UNUSUAL_START:
+                node.value = node.text = text
+            elif event.style:
+                node.value, node.text = (text, text) if text.strip() else (None, "")
+            else:
+                node.value, node.text, unclear = resolve(text)
                 if unclear:
                     self.ambiguous.append(node)
-            elif not text.isspace():
-                node.value = node.text = text
             return node
+        node.text = ""
         if kind is MappingStartEvent:
             children = self._fields(node, depth)
         elif kind is SequenceStartEvent:
             children = self._items(node, depth)
         else:
             raise _no_value(event)
+        node.value = None
         for child in children:
             if child.value is not None:
                 node.value = PRESENT
@@ -297,7 +298,7 @@ class _Composer:
         """The name a key's event gives; numbers, null and true are no names."""
         text: str = event.value
         if not event.style:
-            value, _ = resolve(text)
+            value = resolve(text)[0]
             in_flow = mapping.event is not None and mapping.event.flow_style
             if isinstance(value, int | float) and in_flow:
                 # A number cut off at its comma ({amount: 6,5}) comes as a key without a value.

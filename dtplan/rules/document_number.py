@@ -31,7 +31,7 @@ _LONGEST_TERM: Final = 2
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑–"), "-")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_document_number(text: str) -> bool:
     """Whether `text` is one document's number and nothing besides, in any of the proper forms."""
     text = _tidy(text)
@@ -51,7 +51,7 @@ def same_number(text: str) -> str:
     return fold(_tidy(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def may_mean(text: str, number: str) -> bool:
     """Whether `number` can be read in `text`, whatever signs stand between its letters."""
     skeleton, wanted = _skeleton(text), _skeleton(number)

@@ -24,7 +24,7 @@ class _Lead(NamedTuple):
 
 
 # Plans that follow one model say many things in the same words.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def is_vague(text: str, lexicon: Lexicon) -> bool:
     """Whether a title or an indicator leads with a wish or a bare quality and nothing to check.
 

@@ -31,7 +31,7 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """The text in NFC, lower case and single spaces, the tones of oa, oe, uy on the first vowel."""
     lowered = composed(text[:_LONGEST]).casefold()

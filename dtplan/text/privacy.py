@@ -122,12 +122,11 @@ def _suspect_lines(text: str) -> list[tuple[int, int]]:
     if len(text) < _SHORT and not _has_sign(text):
         return []
     lines: dict[int, int] = {}
-    for hits in _hits(text):
-        end = -1
-        for hit in hits:
-            if hit > end:
-                start, end = _line_around(text, hit)
-                lines[start] = end
+    end = -1
+    for hit in _hits(text):
+        if hit > end:
+            start, end = _line_around(text, hit)
+            lines[start] = end
     return sorted(lines.items())
 
 
@@ -136,21 +135,22 @@ def _has_sign(text: str) -> bool:
     return any(sign.search(text) for sign in signs) or any(letter in text for letter in _LETTERS)
 
 
-def _hits(text: str) -> Iterator[Iterator[int]]:
-    """Where each of the signs is."""
+def _hits(text: str) -> list[int]:
+    """Where the signs are."""
+    found: list[int] = []
     for sign in _EACH_SIGN:
-        yield (hit.start() for hit in sign.finditer(text))
+        found += (hit.start() for hit in sign.finditer(text))
     for sign in _EACH_RARE_SIGN:
-        yield (place for place in _places(text, sign.pattern[0]) if sign.match(text, place))
+        letter, match = sign.pattern[0], sign.match
+        place = text.find(letter)
+        while place >= 0:
+            if match(text, place):
+                found.append(place)
+            place = text.find(letter, place + 1)
     for letter in _LETTERS:
-        yield _places(text, letter)
-
-
-def _places(text: str, letter: str) -> Iterator[int]:
-    place = text.find(letter)
-    while place >= 0:
-        yield place
-        place = text.find(letter, place + 1)
+        if letter in text:
+            found += (hit.start() for hit in re.finditer(re.escape(letter), text))
+    return sorted(found)
 
 
 def _line_around(text: str, place: int) -> tuple[int, int]:
