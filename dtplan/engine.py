@@ -102,7 +102,7 @@ def examine(
     report = _report(plan, active, context, stamp, principles)
     if across is None:
         return Examined(report)
-    return Examined(report, outline_of(plan.root, context, active.asking, stamp.masked))
+    return Examined(report, outline_of(report, context, active.asking, stamp.masked))
 
 
 def _exempted(plan: Document, active: Active, settings: Settings) -> Suppressions | None:

@@ -4,20 +4,22 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from dtplan.across.outline import SYSTEM, TASK, Outline, Path, Work
+from dtplan.findings import PlanReport
 from dtplan.node import Node, span
 from dtplan.rules.base import Context, least_likeness
 from dtplan.rules.demarcation import named, registry_system, systems_built
 
 
 def outline_of(
-    plan: Node, context: Context, asking: tuple[str, ...], masked: Callable[[str], str]
+    report: PlanReport, context: Context, asking: tuple[str, ...], masked: Callable[[str], str]
 ) -> Outline:
-    """The outline of a plan that has been checked; `masked` covers what is personal or secret."""
+    """The outline of a plan on which there is a report; `masked` covers what is not to be shown."""
+    plan = context.document.root
     return Outline(
-        path=context.document.path,
-        id=masked(plan["id"].text),
+        path=report.path,
+        id=report.id,
         id_span=span(plan["id"]),
-        agency=masked(plan["agency"]["name"].text),
+        agency=report.agency,
         level=plan["agency"]["level"].text,
         least=least_likeness(context),
         asking=asking,
