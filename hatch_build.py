@@ -13,6 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from dtplan import resources, ruleset, schema, word_lists
 from dtplan.likeness import lexicon
 
+# Data that the program asks for in another form only.
+_ARRANGED = ("likeness.yaml", "wording.yaml")
+
 
 class CustomBuildHook(BuildHookInterface[Any]):
     """Runs before every build, editable installs too."""
@@ -27,11 +30,12 @@ def compile_data() -> None:
     """Write copies of all data, whole and in the variants that the program asks for."""
     resources.clear_copies()
     for name in resources.data_files():
-        resources.compile_copy(name)
+        if name not in _ARRANGED:
+            resources.compile_copy(name)
         if name.startswith("rulesets/"):
             resources.compile_copy(name, "facts", ruleset.facts)
     resources.compile_copy("wording.yaml", "folded", word_lists.folded)
-    resources.compile_copy("likeness.yaml", "arranged", lexicon.arranged)
+    resources.compile_apart("likeness.yaml", "arranged", lexicon.arranged)
     resources.compile_copy("plan.schema.json", "labels", schema.labels)
 
 

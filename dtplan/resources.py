@@ -4,8 +4,8 @@ import marshal
 import os
 import sys
 from binascii import crc32
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Protocol
 
 _PACKAGE: Final = os.path.dirname(os.path.abspath(__file__))
 _CHECKOUT: Final = os.path.dirname(_PACKAGE)
@@ -15,9 +15,25 @@ _SCHEMA_ENDING: Final = ".schema.json"
 _TEMPLATE_ENDING: Final = ".dtplan.yaml"
 # Of marshal; every Python from 3.4 on reads it.
 FORMAT: Final = 4
+_PIECE: Final = 32768  # bytes
 LOCALE: Final = os.path.join(_PACKAGE, "locale")
 
+_PIECES: Final = "pieces"
+
 Read = Callable[[bytes], Any]
+
+
+class Pieces(Protocol):
+    """Pieces of data by name."""
+
+    def __contains__(self, name: str, /) -> bool:
+        """Whether there is a piece of this name."""
+
+    def __getitem__(self, name: str, /) -> bytes:
+        """The piece of this name."""
+
+
+ReadApart = Callable[[bytes], tuple[Any, dict[str, bytes]]]
 
 
 def schema_text(name: str) -> str:
@@ -67,24 +83,82 @@ def load(name: str, variant: str = "", read: Read = parse_yaml) -> Any:
     `variant`: it loads some hundred times faster. It counts only while it was made of the very file
     that lies there, so that an edited file is always what is read.
     """
+    copy = _copy(name, variant)
+    return read(_source(name)) if copy is None else copy[0]
+
+
+def load_apart(name: str, variant: str, read: ReadApart) -> tuple[Any, Pieces]:
+    """As `load`, for a file of which a run needs little: `read` makes content and pieces of it."""
+    copy = _copy(name, variant)
+    if copy is None:
+        return read(_source(name))
+    content, places = copy[0]
+    return content, _Apart(_compiled_path(name, variant, _PIECES), places)
+
+
+class _Apart:
+    """Pieces in a file, each read when it is asked for: to read all would take longer."""
+
+    def __init__(self, path: str, places: Mapping[str, tuple[int, int]]) -> None:
+        self._path = path
+        self._places = places
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._places
+
+    def __getitem__(self, name: str) -> bytes:
+        start, length = self._places[name]
+        with open(self._path, "rb", buffering=0) as file:
+            file.seek(start)
+            return file.read(length)
+
+
+def _source(name: str) -> bytes:
     with open(_path(name), "rb") as file:
-        source = file.read()
+        return file.read()
+
+
+def _copy(name: str, variant: str) -> tuple[Any] | None:
+    """The content of a compiled copy; None where there is none, or of another file."""
     try:
         with open(_compiled_path(name, variant), "rb") as file:
             of, content = marshal.loads(file.read())
     except (OSError, EOFError, TypeError, ValueError):
-        return read(source)
-    return content if of == crc32(source) else read(source)
+        return None
+    return (content,) if of == _checksum(_path(name)) else None
+
+
+def _checksum(path: str) -> int:
+    """The CRC-32 of a file, read piece by piece: to make room for all of it takes longer."""
+    found, piece = 0, memoryview(bytearray(_PIECE))
+    with open(path, "rb", buffering=0) as file:
+        while count := file.readinto(piece):
+            found = crc32(piece[:count], found)
+    return found
 
 
 def compile_copy(name: str, variant: str = "", read: Read = parse_yaml) -> None:
     """Write the copy that `load` looks for."""
-    with open(_path(name), "rb") as file:
-        source = file.read()
-    copy = marshal.dumps((crc32(source), read(source)), FORMAT)
+    source = _source(name)
+    _write(_compiled_path(name, variant), marshal.dumps((crc32(source), read(source)), FORMAT))
+
+
+def compile_apart(name: str, variant: str, read: ReadApart) -> None:
+    """Write the copy that `load_apart` looks for."""
+    content, pieces = read(_source(name))
+    places: dict[str, tuple[int, int]] = {}
+    whole = b""
+    for piece in pieces:
+        places[piece] = len(whole), len(pieces[piece])
+        whole += pieces[piece]
+    _write(_compiled_path(name, variant, _PIECES), whole)
+    compile_copy(name, variant, lambda _source: (content, places))
+
+
+def _write(path: str, data: bytes) -> None:
     os.makedirs(_COMPILED, exist_ok=True)
-    with open(_compiled_path(name, variant), "wb") as file:
-        file.write(copy)
+    with open(path, "wb") as file:
+        file.write(data)
 
 
 def clear_copies() -> None:
@@ -162,6 +236,6 @@ def _folder(name: str) -> str:
     return installed if os.path.isdir(installed) else os.path.join(_CHECKOUT, name)
 
 
-def _compiled_path(name: str, variant: str) -> str:
-    parts = [name.replace("/", "."), variant, "marshal"]
+def _compiled_path(name: str, variant: str, ending: str = "marshal") -> str:
+    parts = [name.replace("/", "."), variant, ending]
     return os.path.join(_COMPILED, ".".join(part for part in parts if part))

@@ -29,6 +29,9 @@ UNLIKE = [
     ("Số hóa hồ sơ", "Số hóa hồ sơ hộ tịch cấp xã"),
     ("Lập bản đồ địa hình tỷ lệ 1/25.000", "Lập bản đồ địa hình tỷ lệ 1/2.000"),
     ("Lắp trạm phát sóng 4G ở khu công nghiệp", "Lắp trạm phát sóng 5G ở khu công nghiệp"),
+    ("Cung cấp 28 dịch vụ công", "Cung cấp dịch vụ công"),
+    ("Tổng kết việc thực hiện Đề án 06 năm 2025", "Tổng kết việc thực hiện Đề án 06 năm 2026"),
+    ("Cấp 12 chứng thư số", "Cấp chứng thư số"),
     ("", ""),
 ]
 

