@@ -20,11 +20,13 @@ Table = tuple[tuple[RuleWords, Rule], ...]
 class Active(Record):
     """The rulesets in force for a plan, and the rules of theirs that may speak.
 
-    `alone` are those of them that judge a plan without a look at others, and `asking` the codes of
-    those that want to know what the others say. `known` are the codes of all rules there are.
+    `principles` are the names of theirs. `alone` are the rules that judge a plan without a look at
+    others, and `asking` the codes of those that want to know what the others say. `known` are the
+    codes of all rules there are.
     """
 
     rules: Rules
+    principles: tuple[str, ...]
     table: Table
     alone: Table
     asking: tuple[str, ...]
@@ -53,6 +55,11 @@ _KEPT: Final[dict[tuple[object, ...], Active]] = {}
 _MOST_KEPT: Final = 64
 
 
+def principle_names(rules: Rules) -> tuple[str, ...]:
+    """The names of the principles of some rules, in their order."""
+    return tuple(item.id for item in rules.principles)
+
+
 def asks_others(rule: Rule) -> bool:
     """Whether a rule wants to know what the other plans of a run say."""
     return getattr(rule, CROSS_PLAN, False) or getattr(rule, CODE, "") in PARTLY_ACROSS
@@ -65,7 +72,7 @@ def _active(settings: Settings, own: Iterable[str]) -> Active:
     alone = tuple(entry for entry in table if not getattr(entry[1], CROSS_PLAN, False))
     asking = (words.code for words, rule in table if asks_others(rule))
     known = frozenset((*ruleset.file_rules().rules, *RULES, *rules.rules))
-    return Active(rules, table, alone, tuple(asking), known)
+    return Active(rules, principle_names(rules), table, alone, tuple(asking), known)
 
 
 def _table(rules: Rules, codes: frozenset[str] | None) -> Iterable[tuple[RuleWords, Rule]]:

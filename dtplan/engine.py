@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dtplan import message, references, ruleset, shape, suppress
 from dtplan.across.outline import Across, Outline
 from dtplan.across.outlining import outline_of
-from dtplan.active import PARTLY_ACROSS, Active, Table, active_for
+from dtplan.active import PARTLY_ACROSS, Active, Table, active_for, principle_names
 from dtplan.breach import Breach, Judgement
 from dtplan.findings import (
     Compliance,
@@ -26,7 +26,7 @@ from dtplan.parsing.document import Document, Unreadable
 from dtplan.registry import registry
 from dtplan.rules.base import Context
 from dtplan.rules.lexicon import Lexicon
-from dtplan.ruleset import Principle, Rules, RuleWords
+from dtplan.ruleset import Rules, RuleWords
 from dtplan.settings import Settings
 from dtplan.stamp import Stamp
 from dtplan.suppress import Suppressions
@@ -34,6 +34,7 @@ from dtplan.text.privacy import find, mask, secrets
 from dtplan.word_lists import word_lists
 
 _VALUE: Final = attrgetter("value")
+_COUNTS: Final = attrgetter("asked", "held", "exceptions", "error")
 # Rules that are no functions over a plan: those of the shape.
 _OF_THE_SHAPE: Final = frozenset(("DT002", "DT006", "DT010", "DT011", "DT014"))
 
@@ -98,7 +99,7 @@ def examine(
         ran = _codes_that_ran(active, settings, across)
         for breach in suppress.breaches(exempted, plan.root, ran):
             stamp.add(active.rules.rules[suppress.RULE], breach)
-    principles = _compliances(active.rules.principles, tallies)
+    principles = _compliances(active.principles, tallies, evidence=settings.evidence)
     report = _report(plan, active, context, stamp, principles)
     if across is None:
         return Examined(report)
@@ -230,26 +231,28 @@ def _own_day(root: Node, status: str, today: str) -> str:
     )
 
 
-def _compliances(principles: Iterable[Principle], tallies: Tallies) -> tuple[Compliance, ...]:
-    """How a plan stands to principles, by what was counted for each."""
-    judged = [(item.id, tallies[item.id]) for item in principles]
-    if any(tally.places or tally.exceptions for _name, tally in judged):
-        return tuple(_compliance(name, tally) for name, tally in judged)
-    return _counted(*((name, tally.asked, tally.held, tally.error) for name, tally in judged))
-
-
-def _compliance(name: str, tally: Tally) -> Compliance:
-    verdict = verdict_on(tally.asked, tally.held, tally.exceptions, error=tally.error)
-    places = _evidence(tally.places or [])
-    return Compliance(name, verdict, tally.held, tally.asked, tally.exceptions, places)
-
-
-# Most plans of a run have the same few counts, and nothing besides.
-@lru_cache(maxsize=1024)
-def _counted(*judged: tuple[str, int, int, bool]) -> tuple[Compliance, ...]:
+def _compliances(
+    names: tuple[str, ...], tallies: Tallies, *, evidence: bool = False
+) -> tuple[Compliance, ...]:
+    """How a plan stands to the principles of these names, by what was counted for each."""
+    judged = [tallies[name] for name in names]
+    counted = _counted(names, tuple(map(_COUNTS, judged)))
+    if not evidence:
+        return counted
     return tuple(
-        Compliance(name, verdict_on(asked, held, 0, error=error), held, asked, 0, ())
-        for name, asked, held, error in judged
+        compliance.replaced(evidence=_evidence(tally.places or []))
+        for compliance, tally in zip(counted, judged, strict=True)
+    )
+
+
+# Most plans of a run have the same few counts.
+@lru_cache(maxsize=1024)
+def _counted(
+    names: tuple[str, ...], counts: tuple[tuple[int, int, int, bool], ...]
+) -> tuple[Compliance, ...]:
+    return tuple(
+        Compliance(name, verdict_on(asked, held, more, error=error), held, asked, more, ())
+        for name, (asked, held, more, error) in zip(names, counts, strict=True)
     )
 
 
@@ -285,5 +288,5 @@ def _unreadable_report(plan: Unreadable, settings: Settings) -> PlanReport:
         agency="",
         as_of=settings.as_of or settings.today,
         findings=(finding,) if allowed else (),
-        principles=_compliances(rules.principles, defaultdict(Tally)),
+        principles=_compliances(principle_names(rules), defaultdict(Tally)),
     )

@@ -76,10 +76,9 @@ class Node:
         self.kept: list[Node] | None = None
 
     def __getitem__(self, key: str) -> "Node":
-        if self.fields is not None:
-            found = self.fields.get(key)
-            if found is not None:
-                return found
+        fields = self.fields
+        if fields is not None and key in fields:
+            return fields[key]
         # What lies in a broken value is as unknown as the value itself.
         return Node(self, key, BROKEN if self.value is BROKEN else None)
 

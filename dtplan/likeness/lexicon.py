@@ -65,9 +65,11 @@ class Phrases:
         self.meanings = list(meanings)
         self._packed = packed
         self._unpacked: dict[str, Tree] = {}
-        self._places: dict[str, list[str]] = {}
+        self._places: dict[str, list[tuple[Sequence[str], int]]] = {}
         for name in places:
-            self._places.setdefault(_words(name)[0], []).append(name)
+            first, *others = _words(name)
+            self._places.setdefault(first, []).append((others, len(self.meanings)))
+            self.meanings.append((PLACE, (fold(name),)))
 
     def beginning_with(self, word: str) -> Tree:
         """The tree of what may follow a first word, empty where no phrase begins with it."""
@@ -77,9 +79,8 @@ class Phrases:
             if word not in self._packed and not places:
                 return _NOTHING
             tree = marshal.loads(self._packed[word]) if word in self._packed else {}
-            for name in places:
-                self.meanings.append((PLACE, (fold(name),)))
-                _plant(tree, _words(name)[1:], len(self.meanings) - 1)
+            for others, meaning in places:
+                _plant(tree, others, meaning)
             self._unpacked[word] = tree
         return tree
 

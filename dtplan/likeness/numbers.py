@@ -50,7 +50,8 @@ class Numbers:
         if self._is_ordinal(written, "" if last == _LEVEL and not is_level else last):
             return True
         if years := _YEARS.match(written):
-            # The year of a law is not the work's, but may tell which law.
+            # The year of a law, which has no "năm" before it, is not the work's, but may tell
+            # which law.
             if is_basis and last not in _YEAR_WORDS:
                 self.ordinals.add(years[1])
             else:

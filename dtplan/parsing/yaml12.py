@@ -252,7 +252,7 @@ class _Composer:
     def _fields(self, mapping: Node, depth: int) -> Iterable[Node]:
         """The fields of a mapping, read up to its end."""
         self._open(mapping, depth)
-        events, careful = self.events, self.careful
+        events, careful, below = self.events, self.careful, depth + 1
         fields = mapping.fields = {}
         for event in events:
             if type(event) is not ScalarEvent:
@@ -262,7 +262,7 @@ class _Composer:
             if careful:
                 self._examine(event)
             key = _PLAIN_KEYS.get(event.value) or self._key(event, mapping)
-            value = self._value(next(events), mapping, key, event, depth + 1)
+            value = self._value(next(events), mapping, key, event, below)
             if key in fields:
                 self.duplicates.append(Duplicate(fields[key], value))
             else:
