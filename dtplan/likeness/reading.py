@@ -89,6 +89,7 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         self._tokens = tokens(text)
+        self._lexicon = lexicon()
         self._is_shouted = text.isupper()
         self._at = 0
         self._state = CORE
@@ -178,7 +179,7 @@ class _Reading:
         return True
 
     def _longest(self) -> tuple[str, tuple[str, ...], int] | None:
-        phrases = lexicon().phrases
+        phrases = self._lexicon.phrases
         node = phrases.beginning_with(self._tokens[self._at].word)
         meaning, end = node.get(END), self._at + 1
         for at in range(end, len(self._tokens) if node else 0):
@@ -211,7 +212,7 @@ class _Reading:
 
     def _open(self, concept: str, is_joined: bool) -> None:
         """Take note of what a title does, or that it makes a paper, until it names its object."""
-        words = lexicon()
+        words = self._lexicon
         if concept in words.actions:
             # "Tuyên truyền sử dụng ..." is no use; but "Kết nối, chia sẻ ...".
             if is_joined or (self._is_opening and not self._is_done):
@@ -224,11 +225,11 @@ class _Reading:
 
     def _follow(self, concepts: Sequence[str], is_joined: bool, is_use: bool) -> None:
         """What concepts mean for what comes after them."""
-        if not lexicon().systems.isdisjoint(concepts):
+        if not self._lexicon.systems.isdisjoint(concepts):
             self._count(is_joined)
         if concepts[0] == _LAW:
             self._law()
-        if is_use and concepts[0] in lexicon().actions:
+        if is_use and concepts[0] in self._lexicon.actions:
             self._begin(DETAIL)  # "sàn giao dịch việc làm kết nối người lao động ..."
 
     def _count(self, is_joined: bool) -> None:
@@ -276,7 +277,7 @@ class _Reading:
         if token.look == NAME and not self._is_shouted:
             self._names[token.word] = self._is_bracketed or self._is_after_object
             self._count(last in _PASSED)
-        elif token.word in lexicon().stop_words:
+        elif token.word in self._lexicon.stop_words:
             self._is_after_object = False
         else:
             self._is_opening = False
@@ -285,7 +286,7 @@ class _Reading:
     def _note(self, concept: str) -> None:
         state = ASIDE if self._is_bracketed else self._state
         self._states[concept] = min(state, self._states.get(concept, state))
-        self._is_after_object = lexicon().weights.get(concept, UNIT) >= UNIT
+        self._is_after_object = self._lexicon.weights.get(concept, UNIT) >= UNIT
         self._has_object = self._has_object or self._is_after_object
 
 
