@@ -1,7 +1,7 @@
 """Plans to reports: runs the rules and counts how a plan stands to each principle."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -33,7 +33,6 @@ from dtplan.suppress import Suppressions
 from dtplan.text.privacy import find, mask, secrets
 from dtplan.word_lists import word_lists
 
-_VALUE: Final = attrgetter("value")
 _COUNTS: Final = attrgetter("asked", "held", "exceptions", "error")
 # Rules that are no functions over a plan: those of the shape.
 _OF_THE_SHAPE: Final = frozenset(("DT002", "DT006", "DT010", "DT011", "DT014"))
@@ -129,25 +128,24 @@ def _judged(root: Node, table: Table, context: Context, stamp: Stamp, *, evidenc
     """What the rules of a table count by principle; what they find is left to the stamp."""
     tallies: Tallies = defaultdict(lambda: Tally(evidence=evidence))
     for words, rule in table:
-        judgements = list(rule(root, context))
-        if judgements:
-            _judge(words, judgements, stamp, tallies[words.principle])
+        _judge(words, rule(root, context), stamp, tallies[words.principle])
     return tallies
 
 
-def _judge(words: RuleWords, judgements: Sequence[Judgement], stamp: Stamp, tally: Tally) -> None:
-    # Most rules find all in order: that is seen without a look at each judgement in Python.
-    if Breach in map(type, judgements) or BROKEN in map(_VALUE, judgements):
-        _count(words, [each for each in judgements if isinstance(each, Breach)], stamp, tally)
-        judgements = [each for each in judgements if _is_held(each)]
-    tally.asked += len(judgements)
-    tally.held += len(judgements)
-    if tally.places is not None:
-        tally.places += (each for each in judgements if isinstance(each, Node))
-
-
-def _is_held(judgement: Judgement) -> bool:
-    return isinstance(judgement, Node) and judgement.value is not BROKEN
+def _judge(words: RuleWords, judgements: Iterable[Judgement], stamp: Stamp, tally: Tally) -> None:
+    breaches: list[Breach] = []
+    held = 0
+    for judgement in judgements:
+        if not isinstance(judgement, Node):
+            breaches.append(judgement)
+        elif judgement.value is not BROKEN:
+            held += 1
+            if tally.places is not None:
+                tally.places.append(judgement)
+    tally.asked += held
+    tally.held += held
+    if breaches:
+        _count(words, breaches, stamp, tally)
 
 
 def _count(words: RuleWords, breaches: Iterable[Breach], stamp: Stamp, tally: Tally) -> None:
