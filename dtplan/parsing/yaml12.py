@@ -75,10 +75,14 @@ class Duplicate(NamedTuple):
 
 
 class Tree(Record):
-    """What a text holds: its root, all its mappings and lists, and what the reading noticed."""
+    """What a text holds: its root, all its mappings and lists, and what the reading noticed.
+
+    `flows` are the mappings and lists that are written in brackets.
+    """
 
     root: Node
     collections: list[Node]
+    flows: list[Node]
     duplicates: list[Duplicate]
     ambiguous: list[Node]
 
@@ -185,6 +189,7 @@ class _Composer:
         self.duplicates: list[Duplicate] = []
         self.ambiguous: list[Node] = []
         self.collections: list[Node] = []
+        self.flows: list[Node] = []
         self.pieces: set[int] = set()
 
     def compose(self) -> Tree:
@@ -198,7 +203,7 @@ class _Composer:
         self._refuse_numbers_as_keys(root)
         if root.fields is None:
             raise Refused("empty" if root.value is None else "not_mapping", *_start(root.event))
-        return Tree(root, self.collections, self.duplicates, self.ambiguous)
+        return Tree(root, self.collections, self.flows, self.duplicates, self.ambiguous)
 
     def _root(self) -> Node:
         try:
@@ -281,10 +286,13 @@ class _Composer:
         raise StopIteration
 
     def _open(self, collection: Node, depth: int) -> None:
+        event: Any = collection.event
         if self.careful:
-            self._examine(collection.event)
+            self._examine(event)
         if depth >= MAX_DEPTH:
-            raise Refused("too_deep", *_start(collection.event))
+            raise Refused("too_deep", *_start(event))
+        if event.flow_style:
+            self.flows.append(collection)
         self.collections.append(collection)
 
     def _no_key(self, event: Any) -> Refused:
