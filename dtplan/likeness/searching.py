@@ -22,7 +22,7 @@ from dtplan.likeness.scoring import (
     weighed,
 )
 
-_MOST_COMPARED: Final = 32
+_MOST_COMPARED: Final = 24
 _SOME: Final = 4
 _LEAST: Final = 0.01
 _ROUNDING: Final = 1e-6
