@@ -15,10 +15,8 @@ _SCHEMA_ENDING: Final = ".schema.json"
 _TEMPLATE_ENDING: Final = ".dtplan.yaml"
 # Of marshal; every Python from 3.4 on reads it.
 FORMAT: Final = 4
-_PIECE: Final = 32768  # bytes
-LOCALE: Final = os.path.join(_PACKAGE, "locale")
-
 _PIECES: Final = "pieces"
+LOCALE: Final = os.path.join(_PACKAGE, "locale")
 
 Read = Callable[[bytes], Any]
 
@@ -83,15 +81,17 @@ def load(name: str, variant: str = "", read: Read = parse_yaml) -> Any:
     `variant`: it loads some hundred times faster. It counts only while it was made of the very file
     that lies there, so that an edited file is always what is read.
     """
-    copy = _copy(name, variant)
-    return read(_source(name)) if copy is None else copy[0]
+    source = _source(name)
+    copy = _copy(name, variant, source)
+    return read(source) if copy is None else copy[0]
 
 
 def load_apart(name: str, variant: str, read: ReadApart) -> tuple[Any, Pieces]:
     """As `load`, for a file of which a run needs little: `read` makes content and pieces of it."""
-    copy = _copy(name, variant)
+    source = _source(name)
+    copy = _copy(name, variant, source)
     if copy is None:
-        return read(_source(name))
+        return read(source)
     content, places = copy[0]
     return content, _Apart(_compiled_path(name, variant, _PIECES), places)
 
@@ -118,23 +118,14 @@ def _source(name: str) -> bytes:
         return file.read()
 
 
-def _copy(name: str, variant: str) -> tuple[Any] | None:
-    """The content of a compiled copy; None where there is none, or of another file."""
+def _copy(name: str, variant: str, source: bytes) -> tuple[Any] | None:
+    """The content of a compiled copy; None where there is none, or of another source."""
     try:
         with open(_compiled_path(name, variant), "rb") as file:
             of, content = marshal.loads(file.read())
     except (OSError, EOFError, TypeError, ValueError):
         return None
-    return (content,) if of == _checksum(_path(name)) else None
-
-
-def _checksum(path: str) -> int:
-    """The CRC-32 of a file, read piece by piece: to make room for all of it takes longer."""
-    found, piece = 0, memoryview(bytearray(_PIECE))
-    with open(path, "rb", buffering=0) as file:
-        while count := file.readinto(piece):
-            found = crc32(piece[:count], found)
-    return found
+    return (content,) if of == crc32(source) else None
 
 
 def compile_copy(name: str, variant: str = "", read: Read = parse_yaml) -> None:
@@ -148,11 +139,11 @@ def compile_apart(name: str, variant: str, read: ReadApart) -> None:
     content, pieces = read(_source(name))
     places: dict[str, tuple[int, int]] = {}
     whole = b""
-    for piece in pieces:
-        places[piece] = len(whole), len(pieces[piece])
-        whole += pieces[piece]
+    for piece, data in pieces.items():
+        places[piece] = len(whole), len(data)
+        whole += data
     _write(_compiled_path(name, variant, _PIECES), whole)
-    compile_copy(name, variant, lambda _source: (content, places))
+    compile_copy(name, variant, lambda _: (content, places))
 
 
 def _write(path: str, data: bytes) -> None:

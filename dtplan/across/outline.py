@@ -1,6 +1,7 @@
 """What the plans of one run know of each other: outlines go in, twins come out."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dtplan.findings import Related
@@ -12,6 +13,12 @@ TASK: Final = "task"
 SYSTEM: Final = "system"
 
 Path = tuple[str | int, ...]
+
+
+@lru_cache(maxsize=4096)
+def shared(path: Path) -> Path:
+    """The path, one object for all that have it: plans of one format have mostly the same."""
+    return path
 
 
 class Work(NamedTuple):

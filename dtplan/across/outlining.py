@@ -1,9 +1,8 @@
 """Makes the outline of a plan: what the other plans of a run may know of it."""
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
-from dtplan.across.outline import SYSTEM, TASK, Outline, Path, Work
+from dtplan.across.outline import SYSTEM, TASK, Outline, Work, shared
 from dtplan.findings import PlanReport
 from dtplan.node import Node, span
 from dtplan.rules.base import Context, least_likeness
@@ -38,11 +37,5 @@ def _works(plan: Node, context: Context, masked: Callable[[str], str]) -> Iterat
 
 
 def _work(kind: str, item: Node, name: Node, national: str, masked: Callable[[str], str]) -> Work:
-    place = _same(name.path), span(name)
+    place = shared(name.path), span(name)
     return Work(kind, *place, masked(item["id"].text), masked(name.text), national)
-
-
-# Plans of one format have mostly the same paths.
-@lru_cache(maxsize=4096)
-def _same(path: Path) -> Path:
-    return path

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from dtplan.across.outline import Across, Outline, Path, Twin, Work
+from dtplan.across.outline import Across, Outline, Twin, Work, shared
 from dtplan.findings import (
     Compliance,
     Evidence,
@@ -247,15 +247,10 @@ def _read_outline(
 
 
 def _read_work(kind: str, path: Values, span: Values, own: str, text: str, national: str) -> Work:
-    return Work(kind, _path(*path), Span(*span), own, text, national)
+    return Work(kind, shared(tuple(path)), Span(*span), own, text, national)
 
 
-# Plans of one format have mostly the same paths, and the same rulesets in force.
-@lru_cache(maxsize=4096)
-def _path(*steps: str | int) -> Path:
-    return steps
-
-
+# Most plans of a run have the same rulesets in force.
 @lru_cache(maxsize=64)
 def _names(*names: str) -> tuple[str, ...]:
     return names

@@ -121,14 +121,13 @@ def _found(text: str) -> Iterator[Stretch]:
 
 def _suspect_lines(text: str) -> list[tuple[int, int]]:
     """Start and end of the lines that have a sign of something, in their order."""
-    if len(text) < _SHORT and not _has_sign(text):
-        return []
     lines: dict[int, int] = {}
-    end = -1
-    for hit in _hits(text):
-        if hit > end:
-            start, end = _line_around(text, hit)
-            lines[start] = end
+    for hits in _hits(text):
+        end = -1
+        for hit in hits:
+            if hit > end:
+                start, end = _line_around(text, hit)
+                lines[start] = end
     return sorted(lines.items())
 
 
@@ -140,22 +139,21 @@ def _has_sign(text: str) -> bool:
     return any(map(text.__contains__, _LETTERS))
 
 
-def _hits(text: str) -> list[int]:
-    """Where the signs are."""
-    found: list[int] = []
+def _hits(text: str) -> Iterator[Iterator[int]]:
+    """Where each of the signs is."""
     for sign in _EACH_SIGN:
-        found += (hit.start() for hit in sign.finditer(text))
+        yield (hit.start() for hit in sign.finditer(text))
     for sign in _EACH_RARE_SIGN:
-        letter, match = sign.pattern[0], sign.match
-        place = text.find(letter)
-        while place >= 0:
-            if match(text, place):
-                found.append(place)
-            place = text.find(letter, place + 1)
+        yield (place for place in _places(text, sign.pattern[0]) if sign.match(text, place))
     for letter in _LETTERS:
-        if letter in text:
-            found += (hit.start() for hit in re.finditer(re.escape(letter), text))
-    return sorted(found)
+        yield _places(text, letter)
+
+
+def _places(text: str, letter: str) -> Iterator[int]:
+    place = text.find(letter)
+    while place >= 0:
+        yield place
+        place = text.find(letter, place + 1)
 
 
 def _line_around(text: str, place: int) -> tuple[int, int]:
