@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat, starmap
 from typing import Any, Final, NamedTuple
 
 from dtplan.errors import Refused
@@ -38,6 +38,7 @@ MAX_TEXT: Final = 100_000
 MAX_DIGITS: Final = 18
 
 _CHUNK: Final = 200
+_AROUND_ROOT: Final = 4  # events: of the stream and the document
 
 # Texts as short as these may be one of the words that YAML reads as something else.
 _LONGEST_WORD: Final = 5
@@ -163,27 +164,29 @@ class _PureParser(Reader, Scanner, Parser):
 
 
 def _chunks(next_event: Callable[[], Any]) -> Iterator[list[Any]]:
-    """The events, so many together: taking turns with the parser costs more than the nodes do."""
-    events = iter(next_event, None)
-    while True:
+    """The events, so many together: taking turns with the parser costs more than the nodes do.
+
+    Behind the last come None. Raises Refused where there are too many for the values of a plan.
+    """
+    events = starmap(next_event, repeat(()))
+    left = 2 * MAX_VALUES + _AROUND_ROOT
+    while left > 0:
         chunk: list[Any] = []
         try:
-            chunk.extend(islice(events, _CHUNK))
+            chunk.extend(islice(events, min(_CHUNK, left)))
         except yaml.YAMLError:
             yield chunk  # what came before the mistake is told first
             raise
-        if not chunk:
-            return
         yield chunk
+        left -= _CHUNK
+    raise Refused("too_many_values", *_start(next(events)), {"limit": MAX_VALUES})
 
 
 class _Composer:
     """Builds nodes from events; calls itself for what is nested, MAX_DEPTH times at most."""
 
     def __init__(self, text: str, *, pure: bool) -> None:
-        self.all_events = chain.from_iterable(_chunks(_event_source(text, pure=pure).get_event))
-        # Those of the root.
-        self.events = islice(self.all_events, 2 * MAX_VALUES)
+        self.events = chain.from_iterable(_chunks(_event_source(text, pure=pure).get_event))
         # Anchors, tags and long texts cost a look at every event: only where there can be one.
         self.careful = "&" in text or "!" in text or len(text) > MAX_TEXT
         self.duplicates: list[Duplicate] = []
@@ -193,11 +196,11 @@ class _Composer:
         self.pieces: set[int] = set()
 
     def compose(self) -> Tree:
-        _stream_start, event = next(self.all_events), next(self.all_events)
+        _stream_start, event = next(self.events), next(self.events)
         if type(event) is StreamEndEvent:
             raise Refused("empty")
-        root = self._root()
-        _document_end, event = next(self.all_events), next(self.all_events)
+        root = self._value(next(self.events), None, "", None, 0)
+        _document_end, event = next(self.events), next(self.events)
         if type(event) is DocumentStartEvent:
             raise Refused("second_document", *_start(event))
         self._refuse_numbers_as_keys(root)
@@ -205,20 +208,12 @@ class _Composer:
             raise Refused("empty" if root.value is None else "not_mapping", *_start(root.event))
         return Tree(root, self.collections, self.flows, self.duplicates, self.ambiguous)
 
-    def _root(self) -> Node:
-        try:
-            return self._value(next(self.events), None, "", None, 0)
-        except StopIteration:
-            event = next(self.all_events)
-            raise Refused("too_many_values", *_start(event), {"limit": MAX_VALUES}) from None
+    # A third of a check is spent in the next four functions: they do without calls where they can.
 
-    # A third of a check is spent in the next three functions: they do without calls where they can.
-
-    def _value(  # noqa: C901
+    def _value(
         self, event: Any, parent: Node | None, key: str | int, key_event: Any, depth: int
     ) -> Node:
         """The node that starts at `event`, whole."""
-        # As Node(...) would, in half the time: Python is slow at calling a class.
         node = _new(Node)
         node.parent = parent
         node.key = key
@@ -229,16 +224,7 @@ class _Composer:
         if kind is ScalarEvent:
             if self.careful:
                 self._examine(event)
-            text = event.value
-            # Most are longer than any word that YAML takes for something else, and no numbers.
-            if len(text) > _LONGEST_WORD and text[0] not in _UNUSUAL_START:
-                node.value = node.text = text
-            elif event.style:
-                node.value, node.text = (text, text) if text.strip() else (None, "")
-            else:
-                node.value, node.text, unclear = resolve(text)
-                if unclear:
-                    self.ambiguous.append(node)
+            self._read(node, event.value, event.style)
             return node
         node.text = ""
         if kind is MappingStartEvent:
@@ -254,20 +240,51 @@ class _Composer:
                 break
         return node
 
+    def _read(self, node: Node, text: str, style: str | None) -> None:
+        """Give a scalar's node its value."""
+        if style:
+            node.value, node.text = (text, text) if text.strip() else (None, "")
+            return
+        node.value, node.text, unclear = resolve(text)
+        if unclear:
+            self.ambiguous.append(node)
+
     def _fields(self, mapping: Node, depth: int) -> Iterable[Node]:
         """The fields of a mapping, read up to its end."""
         self._open(mapping, depth)
         events, careful, below = self.events, self.careful, depth + 1
         fields = mapping.fields = {}
-        for event in events:
-            if type(event) is not ScalarEvent:
-                if type(event) is MappingEndEvent:
+        for key_event in events:
+            if type(key_event) is not ScalarEvent:
+                if type(key_event) is MappingEndEvent:
                     return fields.values()
-                raise self._no_key(event)
+                raise self._no_key(key_event)
             if careful:
-                self._examine(event)
-            key = _PLAIN_KEYS.get(event.value) or self._key(event, mapping)
-            value = self._value(next(events), mapping, key, event, below)
+                self._examine(key_event)
+            key = _PLAIN_KEYS.get(key_event.value) or self._key(key_event, mapping)
+            event = next(events)
+            if type(event) is ScalarEvent:
+                if careful:
+                    self._examine(event)
+                # As Node(...) would, in half the time: Python is slow at calling a class.
+                value = _new(Node)
+                value.parent = mapping
+                value.key = key
+                value.event = event
+                value.key_event = key_event
+                value.fields = value.items = value.kept = None
+                text = event.value
+                # Most are no numbers, and longer than any word that is read as something else.
+                if len(text) > _LONGEST_WORD and text[0] not in _UNUSUAL_START:
+                    value.value = value.text = text
+                elif event.style:
+                    value.value, value.text = (text, text) if text.strip() else (None, "")
+                else:
+                    value.value, value.text, unclear = resolve(text)
+                    if unclear:
+                        self.ambiguous.append(value)
+            else:
+                value = self._value(event, mapping, key, key_event, below)
             if key in fields:
                 self.duplicates.append(Duplicate(fields[key], value))
             else:
