@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from math import isfinite
 from typing import Final
@@ -129,8 +130,17 @@ def _is_valueless(node: Node) -> bool:
 
 
 def _is_list_of_texts(node: Node) -> bool:
+    if node.key not in _names_of_lists_of_texts():
+        return False
     field = plan_format().at(node.path)
     return field is not None and field.item is not None and field.item.kind == schema.TEXT
+
+
+@lru_cache(maxsize=1)
+def _names_of_lists_of_texts() -> frozenset[str | int]:
+    """What they are called: most lists in brackets are of ids, and are told by their name."""
+    lists = (field for _, field in plan_format().walk() if field.item is not None)
+    return frozenset(field.key for field in lists if field.item and field.item.kind == schema.TEXT)
 
 
 def _pieces_as_items(items: list[Node]) -> Iterator[tuple[str, Breach]]:

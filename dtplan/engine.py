@@ -10,7 +10,7 @@ from dtplan import message, references, ruleset, shape, suppress
 from dtplan.across.outline import Across, Outline
 from dtplan.across.outlining import outline_of
 from dtplan.active import PARTLY_ACROSS, Active, Table, active_for, principle_names
-from dtplan.breach import Breach, Judgement
+from dtplan.breach import Breach
 from dtplan.findings import (
     Compliance,
     Evidence,
@@ -128,24 +128,22 @@ def _judged(root: Node, table: Table, context: Context, stamp: Stamp, *, evidenc
     """What the rules of a table count by principle; what they find is left to the stamp."""
     tallies: Tallies = defaultdict(lambda: Tally(evidence=evidence))
     for words, rule in table:
-        _judge(words, rule(root, context), stamp, tallies[words.principle])
+        tally = tallies[words.principle]
+        places = tally.places
+        breaches: list[Breach] = []
+        held = 0
+        for judgement in rule(root, context):
+            if not isinstance(judgement, Node):
+                breaches.append(judgement)
+            elif judgement.value is not BROKEN:
+                held += 1
+                if places is not None:
+                    places.append(judgement)
+        tally.asked += held
+        tally.held += held
+        if breaches:
+            _count(words, breaches, stamp, tally)
     return tallies
-
-
-def _judge(words: RuleWords, judgements: Iterable[Judgement], stamp: Stamp, tally: Tally) -> None:
-    breaches: list[Breach] = []
-    held = 0
-    for judgement in judgements:
-        if not isinstance(judgement, Node):
-            breaches.append(judgement)
-        elif judgement.value is not BROKEN:
-            held += 1
-            if tally.places is not None:
-                tally.places.append(judgement)
-    tally.asked += held
-    tally.held += held
-    if breaches:
-        _count(words, breaches, stamp, tally)
 
 
 def _count(words: RuleWords, breaches: Iterable[Breach], stamp: Stamp, tally: Tally) -> None:

@@ -59,6 +59,10 @@ class Registry(Record):
     province_changes: tuple[Change, ...]
     provinces: tuple[str, ...]
 
+    # What was made of it is remembered: to look it up, all of it is not to be gone through.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
 
 @lru_cache(maxsize=1)
 def registry() -> Registry:

@@ -24,7 +24,6 @@ from dtplan.parsing.document import Document
 from dtplan.record import Record
 from dtplan.schema import DATE, plan_format
 from dtplan.settings import Settings
-from dtplan.text.characters import decomposed, straightened
 from dtplan.text.folding import composed
 from dtplan.text.reading import is_day_like
 
@@ -178,7 +177,12 @@ def _is_certain(case: str, text: str) -> bool:
     return case != "percent_text" or len(text.rstrip("% ").partition(",")[2]) != _GROUP
 
 
+# What knows odd characters is imported where there are some: it takes as long as a plan's check.
+
+
 def _composed_fix(layout: Layout, finding: Finding) -> Fix:
+    from dtplan.text.characters import decomposed
+
     edits = []
     for line, start, end in decomposed(layout.text):
         first = layout.starts[line]
@@ -188,6 +192,8 @@ def _composed_fix(layout: Layout, finding: Finding) -> Fix:
 
 
 def _deceptive_fix(layout: Layout, finding: Finding) -> Fix:
+    from dtplan.text.characters import straightened
+
     line = finding.line - 1
     old = layout.content(line)
     new, is_safe = straightened(old)

@@ -18,7 +18,6 @@ from dtplan.parsing.document import Document, load
 from dtplan.record import Record
 from dtplan.ruleset import file_rules
 from dtplan.settings import Settings
-from dtplan.text.characters import skeleton
 
 FIXABLE: Final = ("DT002", "DT005", "DT004")
 # A plan that can't be read is refused; what a comment does depends on what is found.
@@ -151,7 +150,12 @@ def _is_same(one: object, two: object) -> bool:
 
 def _is_alike(one: object, two: object) -> bool:
     """Whether two texts differ in deceptive characters, blanks and the form of letters alone."""
-    return isinstance(one, str) and isinstance(two, str) and skeleton(one) == skeleton(two)
+    if not (isinstance(one, str) and isinstance(two, str)):
+        return False
+    # Imported here because hardly any fix changes such characters.
+    from dtplan.text.characters import skeleton
+
+    return skeleton(one) == skeleton(two)
 
 
 def _is_better(before: PlanReport, after: PlanReport, fixed: int) -> bool:

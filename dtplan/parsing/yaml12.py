@@ -249,21 +249,25 @@ class _Composer:
         if unclear:
             self.ambiguous.append(node)
 
-    def _fields(self, mapping: Node, depth: int) -> Iterable[Node]:
+    def _fields(self, mapping: Node, depth: int) -> Iterable[Node]:  # noqa: C901
         """The fields of a mapping, read up to its end."""
         self._open(mapping, depth)
         events, careful, below = self.events, self.careful, depth + 1
         fields = mapping.fields = {}
         for key_event in events:
-            if type(key_event) is not ScalarEvent:
-                if type(key_event) is MappingEndEvent:
+            kind = type(key_event)
+            if kind is not ScalarEvent:
+                if kind is MappingEndEvent:
                     return fields.values()
                 raise self._no_key(key_event)
             if careful:
                 self._examine(key_event)
             key = _PLAIN_KEYS.get(key_event.value) or self._key(key_event, mapping)
             event = next(events)
-            if type(event) is ScalarEvent:
+            kind = type(event)
+            if kind is not ScalarEvent:
+                value = self._value(event, mapping, key, key_event, below)
+            else:
                 if careful:
                     self._examine(event)
                 # As Node(...) would, in half the time: Python is slow at calling a class.
@@ -277,14 +281,8 @@ class _Composer:
                 # Most are no numbers, and longer than any word that is read as something else.
                 if len(text) > _LONGEST_WORD and text[0] not in _UNUSUAL_START:
                     value.value = value.text = text
-                elif event.style:
-                    value.value, value.text = (text, text) if text.strip() else (None, "")
                 else:
-                    value.value, value.text, unclear = resolve(text)
-                    if unclear:
-                        self.ambiguous.append(value)
-            else:
-                value = self._value(event, mapping, key, key_event, below)
+                    self._read(value, text, event.style)
             if key in fields:
                 self.duplicates.append(Duplicate(fields[key], value))
             else:

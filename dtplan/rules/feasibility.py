@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from dtplan.node import Node
-from dtplan.registry import Change
+from dtplan.registry import Change, Registry
 from dtplan.rules.base import Context, Judgement, breach, complete, met, missing, rule
 from dtplan.rules.document_number import is_document_number, may_mean, same_number
 from dtplan.schema import plan_format
@@ -115,7 +115,7 @@ def cited_documents_are_in_force(plan: Node, context: Context) -> Iterator[Judge
     if decided.broken:
         return
     day = decided.text or context.day
-    changes = _changes_by_number(context.registry.document_changes)
+    changes = _changes_by_number(context.registry)
     for number in _cited_numbers(plan):
         if not number:
             continue
@@ -190,7 +190,8 @@ def _superseded(number: Node, change: Change) -> Judgement:
 
 
 @lru_cache(maxsize=2)
-def _changes_by_number(changes: tuple[Change, ...]) -> dict[str, Change]:
+def _changes_by_number(registry: Registry) -> dict[str, Change]:
+    changes = registry.document_changes
     return {same_number(name): change for change in changes for name in change.names}
 
 

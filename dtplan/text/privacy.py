@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from dtplan.text.places import places
+
 
 class Stretch(NamedTuple):
     """A stretch of text that must not be shown: its kind, start and end (exclusive)."""
@@ -73,12 +75,17 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
 
     `known` are secrets to cover as well: those of the plan that `text` speaks of.
     """
-    if len(text) >= _SHORT or _has_sign(text):
-        text = _masked(text)
+    text = _masked(text) if len(text) >= _SHORT else _masked_short(text)
     for secret in known:
         if secret in text:
             text = text.replace(secret, covered(KEY, secret))
     return text
+
+
+# Ids and the names of agencies recur from plan to plan.
+@lru_cache(maxsize=2048)
+def _masked_short(text: str) -> str:
+    return _masked(text) if _has_sign(text) else text
 
 
 # Many findings on one line show that line many times; few, as one may be as long as a file.
@@ -144,16 +151,9 @@ def _hits(text: str) -> Iterator[Iterator[int]]:
     for sign in _EACH_SIGN:
         yield (hit.start() for hit in sign.finditer(text))
     for sign in _EACH_RARE_SIGN:
-        yield (place for place in _places(text, sign.pattern[0]) if sign.match(text, place))
+        yield (place for place in places(text, sign.pattern[0]) if sign.match(text, place))
     for letter in _LETTERS:
-        yield _places(text, letter)
-
-
-def _places(text: str, letter: str) -> Iterator[int]:
-    place = text.find(letter)
-    while place >= 0:
-        yield place
-        place = text.find(letter, place + 1)
+        yield places(text, letter)
 
 
 def _line_around(text: str, place: int) -> tuple[int, int]:
