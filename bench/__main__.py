@@ -66,7 +66,9 @@ _VIETNAMESE = {
     " tasks | ": " nhiệm vụ | ",
     "one plan, text output": "một đề án, dạng text",
     "| wall | peak memory | dtplan takes |": "| thời gian | bộ nhớ cao nhất | dtplan dùng |",
-    "| plans | CPU | a plan | peak memory |": "| số đề án | CPU | mỗi đề án | bộ nhớ cao nhất |",
+    "| plans | each by itself | a plan |": "| số đề án | từng đề án | mỗi đề án |",
+    "| against each other | a plan |": "| cả so với nhau | mỗi đề án |",
+    "| peak memory (": "| bộ nhớ cao nhất (",
     "| CPU | wall | peak memory | |": "| CPU | thời gian | bộ nhớ cao nhất | |",
     "x of it": " lần",
     " plans |": " đề án |",
@@ -78,7 +80,7 @@ _VIETNAMESE = {
     "x as fast as one": " lần tốc độ của một tiến trình",
     "(at least": "(ít nhất",
     "| titles of tasks compared |": "| số tên nhiệm vụ được so |",
-    "| CPU | peak memory |": "| CPU | bộ nhớ cao nhất |",
+    " | peak memory |": " | bộ nhớ cao nhất |",
     "at most": "tối đa",
     "Measured by `make bench` on Python": "Đo bằng `make bench` trên Python",
     "CPU time of whole commands; read the ratios, machines differ": (
@@ -186,10 +188,18 @@ def _cost_row(name: str, cost: Cost, relation: str | None) -> str:
 def _growth(count: int) -> list[str]:
     rows = []
     for number in (count // 10, count, 10 * count):
-        cost = run(_check(str(write_plans(CACHE / str(number), number))))
-        each = cost.cpu / number * 1000
-        rows.append(f"| {number} | {cost.cpu:.2f} s | {each:.2f} ms | {cost.memory:.0f} MB |")
-    return ["| plans | CPU | a plan | peak memory |", "| ---: | ---: | ---: | ---: |", *rows]
+        check = _check(str(write_plans(CACHE / str(number), number)))
+        alone, together = run([*check, "--ignore", CROSS_PLAN]), run(check)
+        rows.append(f"| {number} | {_each(alone, number)} | {_each(together, number)} |")
+    head = (
+        "| plans | each by itself | a plan | peak memory (at most 64 MB) "
+        "| against each other | a plan | peak memory |"
+    )
+    return [head, "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |", *rows]
+
+
+def _each(cost: Cost, number: int) -> str:
+    return f"{cost.cpu:.2f} s | {cost.cpu / number * 1000:.2f} ms | {cost.memory:.0f} MB"
 
 
 if __name__ == "__main__":

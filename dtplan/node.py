@@ -158,8 +158,11 @@ class Node:
                 return False
             for key in keys:
                 item = item[key]
-            if item.value is BROKEN or any(part.value is BROKEN for part in item.items or ()):
+            if item.value is BROKEN:
                 return False
+            for part in item.items or ():
+                if part.value is BROKEN:
+                    return False
         return True
 
     def plain(self) -> Plain:

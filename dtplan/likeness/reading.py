@@ -66,7 +66,7 @@ def anywhere(content: Content) -> Content:
     return content._replace(levels=(), places=())
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def content(text: str, *, numbers: bool = True) -> Content:
     """What a text speaks of; without its numbers where they do not tell."""
     found = _Reading(text).content()

@@ -255,9 +255,9 @@ def _off_course(target: Node, value: Node, level: Node) -> Node | None:
     return goal if _is_worse(goal.number, value.number, direction) else None
 
 
-def _numbers(target: Node) -> Iterator[Node]:
-    places = (target["value"], target["baseline"], *(m["value"] for m in target["milestones"]))
-    return (place for place in places if place.number is not None)
+def _numbers(target: Node) -> list[Node]:
+    places = [target["value"], target["baseline"], *(m["value"] for m in target["milestones"])]
+    return [place for place in places if place.number is not None]
 
 
 def _is_share(target: Node) -> bool:
@@ -265,12 +265,13 @@ def _is_share(target: Node) -> bool:
 
 
 def _is_off_scale(place: Node) -> bool:
-    return place.number is not None and not 0 <= place.number <= 100
+    number = place.number
+    return number is not None and not 0 <= number <= 100
 
 
 def _is_impossible(target: Node) -> bool:
     """Whether DT209 speaks of one of the target's numbers."""
-    return any(_is_off_scale(place) for place in _numbers(target)) and _is_share(target)
+    return _is_share(target) and any(map(_is_off_scale, _numbers(target)))
 
 
 def _not_better(target: Node) -> str:

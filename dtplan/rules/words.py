@@ -36,7 +36,7 @@ def read(text: str) -> Text:
     return Text(_tokens(fold(plain)), plain)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=64)
 def _tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text))
 
