@@ -39,6 +39,8 @@ def _read(run: str) -> tuple[Token, ...]:
     """The tokens of one run of letters and figures."""
     if run in _MARKS:
         return (Token("," if run == ";" else run, MARK, False),)
+    if run.isascii() and run.upper() == run.lower():  # figures alone: there is nothing to fold
+        return (Token(run, NUMBER, False),)
     word, abbreviations = fold(run), lexicon().abbreviations
     if word in abbreviations:
         return tuple(Token(part, PLAIN, False) for part in abbreviations[word])

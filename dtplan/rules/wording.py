@@ -138,7 +138,7 @@ def _end(words: Sequence[str]) -> int:
 
 def _is_only_praised(words: Sequence[str], groups: Groups) -> bool:
     """Thanh toán không tiền mặt được đẩy mạnh: what looks like work is the subject of a wish."""
-    return groups.predicates.ends_at(words, _end(words)) and "được" in words[-4:]
+    return "được" in words[-4:] and groups.predicates.ends_at(words, _end(words))
 
 
 def _ends_in_a_wish(words: Sequence[str], groups: Groups) -> bool:

@@ -13,7 +13,8 @@ _EARLY_FOR_LATE = {
 
 # Only open syllables have two ways (hòa, hoà; "hoàn" has one); the u of "quý" belongs to its q.
 # Says "a letter with marks" rather than which ones: a set of those takes long to compile.
-_MAYBE_LATE = re.compile(r"(?:o|(?<!q)u)[^\W\x00-\x7f](?!\w)")
+# Begins with a plain set, which is found several times faster than a choice.
+_MAYBE_LATE = re.compile(r"[ou][^\W\x00-\x7f](?!\w)(?<!qu.)")
 _LONGEST = 2000  # characters that are folded: far more than any name or title has
 _MARKS = "[\u0300-\u036f]{31}"
 _NO_MARKS = dict.fromkeys(range(0x300, 0x370))
