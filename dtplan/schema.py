@@ -51,8 +51,8 @@ class Field:
         self.minimum: float | None = definition.get("minimum")
         self.maximum: float | None = definition.get("maximum")
         self.pattern = definition.get("pattern")
-        # Texts that have been found right for this field; the shape check remembers them here.
-        self.seen: set[str] = set()
+        # Values that have been found right for this field; the shape check remembers them here.
+        self.seen: set[object] = set()
         self.choices = _choices(definition)
         self.fields: dict[str, Field] = {
             name: Field(name, inner, shared)

@@ -23,8 +23,10 @@ from dtplan.text.shown import shown
 
 Trouble = tuple[str, Breach]
 
-# Dates, ids and choices recur from plan to plan: so many right ones are remembered for a field.
+# Dates, ids, choices and numbers recur from plan to plan: so many right ones are remembered for a
+# field. Of a decimal it matters how it is written.
 _MOST_SEEN: Final = 500
+_REMEMBERED: Final = (str, int)
 _MOST_SLIPS: Final = 500
 _LONGEST_WRITTEN: Final = 60
 
@@ -107,7 +109,7 @@ def _walk(root: Node) -> list[Trouble]:  # noqa: C901
                         _check_scalar(child, inner, troubles)
                 elif child.fields is not None or child.items is not None:
                     todo.append((child, inner))
-                elif child.value is not None and child.value is not BROKEN:
+                elif child and (type(child.value) is not int or child.value not in inner.seen):
                     _check_scalar(child, inner, troubles)
             if unknown:
                 _tell_unknown_keys(node, field, troubles)
@@ -145,8 +147,8 @@ def _check_scalar(node: Node, field: Field, troubles: list[Trouble]) -> None:
     if trouble is not None:
         node.break_off()
         troubles.append(trouble)
-    elif node.text and len(field.seen) < _MOST_SEEN:
-        field.seen.add(node.text)
+    elif len(field.seen) < _MOST_SEEN and type(node.value) in _REMEMBERED:
+        field.seen.add(node.value)
 
 
 def _mistyped(node: Node, field: Field) -> Trouble:

@@ -152,7 +152,7 @@ def _legacy_texts(plan: Node, document: "Document") -> list[tuple[Node, str]]:
     """The values in a legacy encoding, each with the name of it."""
     text = document.text
     letters = _VNI_LETTERS if document.is_plain else _LEGACY_LETTERS
-    if not any(letter in text for letter in letters):
+    if not any(map(text.__contains__, letters)):
         return []
     from dtplan.text.legacy import encoding_of
 

@@ -62,8 +62,11 @@ def secrets(text: str, found: Iterable[Stretch] | None = None) -> tuple[str, ...
 
     `found` is what it has found, where that is known.
     """
+    stretches = find(text) if found is None else tuple(found)
+    if not stretches:
+        return ()
     known: set[str] = set()
-    for _, start, end in find(text) if found is None else found:
+    for _, start, end in stretches:
         known.update(line.strip() for line in text[start:end].split("\n"))
         if text[start] == "0":  # read as a number it has lost its leading zeros
             known.add(text[start:end].lstrip("0"))
