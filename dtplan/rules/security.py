@@ -104,6 +104,7 @@ def data_is_protected(plan: Node, context: Context) -> Iterator[Judgement]:
         for risk in _SENSITIVE
         if not isinstance(_cover(plan, risk), Breach)
     }
+    is_whole = measures.whole("systems") and measures.whole("protects")
     for system in plan["systems"]:
         if not _is_worked_on(system):
             continue
@@ -115,7 +116,7 @@ def data_is_protected(plan: Node, context: Context) -> Iterator[Judgement]:
             if _ALL in names or name in names:
                 yield met(data)
             # A system without id can't be named; an unknown id may have been meant for this one.
-            elif system["id"] and measures.whole("systems") and measures.whole("protects"):
+            elif system["id"] and is_whole:
                 yield breach(data, risk=RISKS[data.text])
 
 
