@@ -128,3 +128,11 @@ def test_shape_and_validators_agree(data: st.DataObject) -> None:
     expected = wrong_places(read.root.plain())
     assert decided_by_rust(read.root.plain()) == (not expected)
     assert told_places(read) == expected
+
+
+def test_a_number_that_was_right_lets_no_other_kind_pass() -> None:
+    """Python takes 1, 1.0 and true for the same."""
+    path: Path_ = ("targets", 0, "value")
+    for value, is_right in ((1, True), (True, False), (1.0, True), ("1", False), (1, True)):
+        found = shape.examine(document(changed(reference(), path, value)))
+        assert (not found) is is_right, value
