@@ -10,6 +10,7 @@ from dtplan.errors import DtplanError
 from dtplan.node import Node, span
 from dtplan.parsing.document import Document, Unreadable, load
 from dtplan.parsing.plan_file import MAX_BYTES
+from dtplan.parsing.yaml12 import MAX_VALUES
 from tests.conftest import ROOT
 
 BOM = b"\xef\xbb\xbf"
@@ -68,6 +69,18 @@ def test_what_no_plan_may_hold_is_refused_at_its_place(
 def test_a_text_that_is_too_large_is_refused() -> None:
     assert refused(b"#" * (MAX_BYTES + 1))[0] == "too_large"
     assert read(b"dtplan: 1\n" + b"#" * (MAX_BYTES - 10))
+
+
+def test_values_are_counted_with_the_mappings_they_stand_in() -> None:
+    fields = [f"k{number}: 1\n" for number in range(MAX_VALUES)]
+    root = read("".join(fields[:-1])).root
+    assert root.fields is not None
+    assert 1 + len(root.fields) == MAX_VALUES
+    assert refused("".join(fields).encode())[0] == "too_many_values"
+    in_a_list = f"a: [{'x,' * (2 * MAX_VALUES)}]\n".encode()
+    read_before = 2 * MAX_VALUES - len(("the mapping", "its key", "the list"))
+    column = len("a: [") + len("x,") * read_before + 1
+    assert refused(in_a_list) == ("too_many_values", 1, column)
 
 
 def test_a_byte_order_mark_at_the_start_is_no_part_of_the_text() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 __all__ = [
     "AliasEvent",
+    "DocumentEndEvent",
     "DocumentStartEvent",
     "MappingEndEvent",
     "MappingStartEvent",
@@ -55,6 +56,7 @@ with nullcontext() if "yaml" in sys.modules else patterns_compiled_later():
     from yaml import MarkedYAMLError
     from yaml.events import (
         AliasEvent,
+        DocumentEndEvent,
         DocumentStartEvent,
         MappingEndEvent,
         MappingStartEvent,

@@ -16,6 +16,7 @@ from dtplan.errors import Refused
 from dtplan.node import PRESENT, Node, Plain
 from dtplan.parsing.pyyaml import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -38,7 +39,7 @@ MAX_TEXT: Final = 100_000
 MAX_DIGITS: Final = 18
 
 _CHUNK: Final = 200
-_AROUND_ROOT: Final = 4  # events: of the stream and the document
+_BEFORE_ROOT: Final = 2  # events: the stream and the document begin
 
 # Texts as short as these may be one of the words that YAML reads as something else.
 _LONGEST_WORD: Final = 5
@@ -169,7 +170,7 @@ def _chunks(next_event: Callable[[], Any]) -> Iterator[list[Any]]:
     Behind the last come None. Raises Refused where there are too many for the values of a plan.
     """
     events = starmap(next_event, repeat(()))
-    left = 2 * MAX_VALUES + _AROUND_ROOT
+    left = 2 * MAX_VALUES + _BEFORE_ROOT
     while left > 0:
         chunk: list[Any] = []
         try:
@@ -179,7 +180,10 @@ def _chunks(next_event: Callable[[], Any]) -> Iterator[list[Any]]:
             raise
         yield chunk
         left -= _CHUNK
-    raise Refused("too_many_values", *_start(next(events)), {"limit": MAX_VALUES})
+    after = next(events)
+    if type(after) is not DocumentEndEvent:
+        raise Refused("too_many_values", *_start(after), {"limit": MAX_VALUES})
+    yield [after, next(events)]
 
 
 class _Composer:
@@ -208,12 +212,13 @@ class _Composer:
             raise Refused("empty" if root.value is None else "not_mapping", *_start(root.event))
         return Tree(root, self.collections, self.flows, self.duplicates, self.ambiguous)
 
-    # A third of a check is spent in the next four functions: they do without calls where they can.
+    # A third of a check is spent in the next three functions: they do without calls where they can.
 
-    def _value(
+    def _value(  # noqa: C901
         self, event: Any, parent: Node | None, key: str | int, key_event: Any, depth: int
     ) -> Node:
         """The node that starts at `event`, whole."""
+        # As Node(...) would, in half the time: Python is slow at calling a class.
         node = _new(Node)
         node.parent = parent
         node.key = key
@@ -224,7 +229,16 @@ class _Composer:
         if kind is ScalarEvent:
             if self.careful:
                 self._examine(event)
-            self._read(node, event.value, event.style)
+            text = event.value
+            # Most are longer than any word that YAML takes for something else, and no numbers.
+            if len(text) > _LONGEST_WORD and text[0] not in _UNUSUAL_START:
+                node.value = node.text = text
+            elif event.style:
+                node.value, node.text = (text, text) if text.strip() else (None, "")
+            else:
+                node.value, node.text, unclear = resolve(text)
+                if unclear:
+                    self.ambiguous.append(node)
             return node
         node.text = ""
         if kind is MappingStartEvent:
@@ -240,65 +254,33 @@ class _Composer:
                 break
         return node
 
-    def _read(self, node: Node, text: str, style: str | None) -> None:
-        """Give a scalar's node its value."""
-        if style:
-            node.value, node.text = (text, text) if text.strip() else (None, "")
-            return
-        node.value, node.text, unclear = resolve(text)
-        if unclear:
-            self.ambiguous.append(node)
-
-    def _fields(self, mapping: Node, depth: int) -> Iterable[Node]:  # noqa: C901
+    def _fields(self, mapping: Node, depth: int) -> Iterable[Node]:
         """The fields of a mapping, read up to its end."""
         self._open(mapping, depth)
         events, careful, below = self.events, self.careful, depth + 1
         fields = mapping.fields = {}
-        for key_event in events:
-            kind = type(key_event)
-            if kind is not ScalarEvent:
-                if kind is MappingEndEvent:
-                    return fields.values()
-                raise self._no_key(key_event)
+        while type(event := next(events)) is ScalarEvent:
             if careful:
-                self._examine(key_event)
-            key = _PLAIN_KEYS.get(key_event.value) or self._key(key_event, mapping)
-            event = next(events)
-            kind = type(event)
-            if kind is not ScalarEvent:
-                value = self._value(event, mapping, key, key_event, below)
-            else:
-                if careful:
-                    self._examine(event)
-                # As Node(...) would, in half the time: Python is slow at calling a class.
-                value = _new(Node)
-                value.parent = mapping
-                value.key = key
-                value.event = event
-                value.key_event = key_event
-                value.fields = value.items = value.kept = None
-                text = event.value
-                # Most are no numbers, and longer than any word that is read as something else.
-                if len(text) > _LONGEST_WORD and text[0] not in _UNUSUAL_START:
-                    value.value = value.text = text
-                else:
-                    self._read(value, text, event.style)
+                self._examine(event)
+            key = _PLAIN_KEYS.get(event.value) or self._key(event, mapping)
+            value = self._value(next(events), mapping, key, event, below)
             if key in fields:
                 self.duplicates.append(Duplicate(fields[key], value))
             else:
                 fields[key] = value
-        raise StopIteration
+        if type(event) is not MappingEndEvent:
+            raise self._no_key(event)
+        return fields.values()
 
     def _items(self, sequence: Node, depth: int) -> Iterable[Node]:
         """The items of a list, read up to its end."""
         self._open(sequence, depth)
+        events, below = self.events, depth + 1
         items: list[Node] = []
         sequence.items = items
-        for event in self.events:
-            if type(event) is SequenceEndEvent:
-                return items
-            items.append(self._value(event, sequence, len(items), None, depth + 1))
-        raise StopIteration
+        while type(event := next(events)) is not SequenceEndEvent:
+            items.append(self._value(event, sequence, len(items), None, below))
+        return items
 
     def _open(self, collection: Node, depth: int) -> None:
         event: Any = collection.event

@@ -127,7 +127,7 @@ def outside_period(period: Node, day: Node) -> bool:
 
 def complete(parts: Mapping[str, Node], **params: Param) -> Iterator[Judgement]:
     """One judgement on parts needed together, by field name; the first absent names them all."""
-    absent = [name for name, node in parts.items() if node.value is None]
+    absent = [name for name, node in parts.items() if node.absent]
     if absent:
         named: dict[str, Param] = {"missing": Fields(tuple(absent)), **params}
         yield Breach(parts[absent[0]], params=named, absence=True)
